@@ -1,0 +1,178 @@
+/**
+ * The contract between the window and its backend: types and names only, no code that runs on one side.
+ * Requests go renderer -> main and answer a Result; pushes go main -> renderer. No file path of the
+ * renderer's making ever reaches main: documents and recents are named by ids that main hands out.
+ */
+import type { Issue } from '../model/issue';
+import type { Library, Plan } from '../model/plan';
+import type { RunResult } from '../results/run-result';
+import type { Failure, Result } from './errors';
+
+/** An open document as main knows it. fileName is a display name; null = never saved. */
+export interface DocumentInfo {
+  documentId: string;
+  fileName: string | null;
+  /** Folder for display only. */
+  folder: string | null;
+  isSample: boolean;
+  /** Version that the file had; upgraded on the next save when lower than the current one. */
+  formatVersion: number;
+}
+
+export interface OpenedPlan {
+  document: DocumentInfo;
+  plan: Plan;
+  issues: Issue[];
+}
+
+export interface RecentPlan {
+  recentId: string;
+  name: string;
+  fileName: string;
+  folder: string;
+  openedAt: string;
+  isMissing: boolean;
+}
+
+export interface SamplePlan {
+  sampleId: string;
+  name: string;
+  description: string;
+}
+
+/** A recovery draft that was never saved, offered at the next start. */
+export interface RecoveryDraft {
+  draftId: string;
+  name: string;
+  fileName: string | null;
+  changedAt: string;
+}
+
+export interface RunRecord {
+  runId: string;
+  scenarioId: string;
+  scenarioName: string;
+  /** Hash of the frozen scenario input; a result is stale when the scenario's current hash differs. */
+  inputHash: string;
+  engineVersion: string;
+  startedAt: string;
+  durationS: number;
+  status: 'done' | 'failed' | 'cancelled';
+  result: RunResult | null;
+  error: Failure | null;
+}
+
+export interface CheckedPlan {
+  issues: Issue[];
+  /** Scenario id -> input hash, absent where the scenario has errors. */
+  inputHashes: Record<string, string>;
+}
+
+export interface ReportOptions {
+  /** Which comparison to report; null = the first, or all scenarios. */
+  comparisonId: string | null;
+  format: 'html' | 'pdf' | 'csv' | 'json';
+}
+
+export interface AppInfo {
+  version: string;
+  engineVersion: string;
+  electron: string;
+  platform: string;
+}
+
+/** Requests: name -> input and output. */
+export interface Api {
+  'app.info': { input: null; output: AppInfo };
+  'library.get': { input: null; output: Library };
+  'start.get': {
+    input: null;
+    output: { recents: RecentPlan[]; samples: SamplePlan[]; drafts: RecoveryDraft[] };
+  };
+  'plan.new': { input: null; output: OpenedPlan };
+  /** Shows the open dialog; null = the user cancelled. */
+  'plan.open': { input: null; output: OpenedPlan | null };
+  'plan.openRecent': { input: { recentId: string }; output: OpenedPlan };
+  'plan.openSample': { input: { sampleId: string }; output: OpenedPlan };
+  'plan.openDraft': { input: { draftId: string }; output: OpenedPlan };
+  'plan.removeRecent': { input: { recentId: string }; output: null };
+  'plan.discardDraft': { input: { draftId: string }; output: null };
+  /** Saves to the document's file; asks for one when it has none or saveAs. null = cancelled. */
+  'plan.save': {
+    input: { documentId: string; plan: Plan; saveAs: boolean; overwriteChanged: boolean };
+    output: { document: DocumentInfo; plan: Plan } | null;
+  };
+  /** Writes a copy elsewhere; the document keeps its file. null = cancelled. */
+  'plan.saveCopy': { input: { documentId: string; plan: Plan }; output: { fileName: string } | null };
+  /** Keeps a recovery draft (about a second after the last edit); plan null = clean, drop the draft. */
+  'plan.draft': { input: { documentId: string; plan: Plan | null }; output: null };
+  'plan.close': { input: { documentId: string }; output: null };
+  /** Checks everything and hashes each scenario's frozen input. */
+  'plan.check': { input: { plan: Plan }; output: CheckedPlan };
+  /** Starts runs in the worker, one after another; answers the run ids at once. */
+  'run.start': { input: { plan: Plan; scenarioIds: string[] }; output: { runIds: string[] } };
+  'run.cancel': { input: { runId: string }; output: null };
+  /** Latest finished run per scenario of a plan. */
+  'run.latest': { input: { planId: string }; output: RunRecord[] };
+  'report.preview': { input: { plan: Plan; runIds: string[]; options: ReportOptions }; output: { html: string } };
+  /** Asks where and writes the report. null = cancelled. */
+  'report.export': {
+    input: { plan: Plan; runIds: string[]; options: ReportOptions };
+    output: { fileName: string } | null;
+  };
+  /** Tells main what the title bar and the close guard must know. */
+  'window.state': { input: { title: string; isDirty: boolean }; output: null };
+  /** Answer to the push window.closeRequested once the user has decided. */
+  'window.close': { input: null; output: null };
+  'settings.get': { input: null; output: Settings };
+  'settings.set': { input: Settings; output: null };
+}
+
+export interface Settings {
+  theme: 'system' | 'light' | 'dark';
+}
+
+/** Pushes: name -> payload. */
+export interface Pushes {
+  'run.progressed': { runId: string; scenarioId: string; done: number; total: number; elapsedS: number; note: string };
+  'run.finished': { record: RunRecord };
+  /** A menu item or shortcut was chosen. */
+  'command.invoked': { command: CommandId };
+  /** The operating system asked to open a file in the running instance. */
+  'plan.opened': { opened: Result<OpenedPlan> };
+  'window.closeRequested': null;
+}
+
+/** Commands that menu, shortcuts and palette share. */
+export const commands = {
+  'plan.new': { label: 'New plan', shortcut: 'CmdOrCtrl+N' },
+  'plan.open': { label: 'Open…', shortcut: 'CmdOrCtrl+O' },
+  'plan.save': { label: 'Save', shortcut: 'CmdOrCtrl+S' },
+  'plan.saveAs': { label: 'Save As…', shortcut: 'CmdOrCtrl+Shift+S' },
+  'plan.saveCopy': { label: 'Save a Copy…', shortcut: '' },
+  'plan.close': { label: 'Close plan', shortcut: 'CmdOrCtrl+W' },
+  'edit.undo': { label: 'Undo', shortcut: 'CmdOrCtrl+Z' },
+  'edit.redo': { label: 'Redo', shortcut: 'CmdOrCtrl+Shift+Z' },
+  'run.scenario': { label: 'Run scenario', shortcut: 'CmdOrCtrl+R' },
+  'run.stale': { label: 'Run all stale', shortcut: 'CmdOrCtrl+Shift+R' },
+  'run.cancel': { label: 'Cancel run', shortcut: 'CmdOrCtrl+.' },
+  'view.compare': { label: 'Compare', shortcut: 'CmdOrCtrl+K' },
+  'view.report': { label: 'Report', shortcut: 'CmdOrCtrl+E' },
+  'view.palette': { label: 'Command palette', shortcut: 'CmdOrCtrl+Shift+P' },
+  'view.shortcuts': { label: 'Keyboard shortcuts', shortcut: '' },
+  'view.help': { label: 'Help', shortcut: 'F1' },
+} as const satisfies Record<string, { label: string; shortcut: string }>;
+
+export type CommandId = keyof typeof commands;
+export type Channel = keyof Api;
+export type PushName = keyof Pushes;
+export type Input<C extends Channel> = Api[C]['input'];
+export type Output<C extends Channel> = Api[C]['output'];
+export type Handlers = { [C in Channel]: (input: Input<C>) => Promise<Result<Output<C>>> };
+
+/** What the preload exposes as window.backend. */
+export interface Backend {
+  request: { [C in Channel]: (input: Input<C>) => Promise<Result<Output<C>>> };
+  /** Returns the function that ends the subscription. */
+  subscribe: { [P in PushName]: (callback: (payload: Pushes[P]) => void) => () => void };
+}

@@ -1,0 +1,70 @@
+/**
+ * Reads what people type into numbers in canonical units. A bare number is accepted only for ratios,
+ * counts and tokens, or when it is 0: everything else must name its unit.
+ */
+import { dimensions, unitFactor, unitsOf, type Dimension } from './units';
+
+export type ParsedQuantity =
+  | { ok: true; value: number; amount: number; unit: string }
+  | { ok: false; message: string };
+
+const QUANTITY = /^([+-]?(?:\d[\d_,' ]*\d|\d)?(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(.*)$/u;
+const BARE: ReadonlySet<Dimension> = new Set(['ratio', 'count', 'tokens']);
+
+/** Units as shown in messages: the few that a person would type. */
+function allowedUnits(dimension: Dimension): string {
+  const units = unitsOf(dimension).filter((unit) => unit !== '');
+  return units.slice(0, 12).join(', ');
+}
+
+/** Finds a unit as typed: exactly, else without regard to case when that is not ambiguous. */
+function findUnit(dimension: Dimension, typed: string): string | undefined {
+  if (unitFactor(dimension, typed) !== undefined) return typed;
+  const lower = typed.toLowerCase();
+  const matches = unitsOf(dimension).filter((unit) => unit.toLowerCase() === lower);
+  const factors = new Set(matches.map((unit) => unitFactor(dimension, unit)));
+  return factors.size === 1 ? matches[0] : undefined;
+}
+
+/**
+ * Parses an entry such as "392 GB/s", "400 Gbit/s", "85 %" or 0.85.
+ * @returns the value in the dimension's canonical unit, with the amount and unit as typed, or a message
+ * that says what was found and what is allowed.
+ */
+export function parseQuantity(entry: string | number, dimension: Dimension): ParsedQuantity {
+  const text = typeof entry === 'number' ? String(entry) : entry.trim();
+  if (text === '') return { ok: false, message: 'a value is needed' };
+  const match = QUANTITY.exec(text);
+  const amountText = match?.[1]?.replace(/[_,' ]/gu, '') ?? '';
+  const amount = amountText === '' ? NaN : Number(amountText);
+  if (!match || !Number.isFinite(amount))
+    return { ok: false, message: `"${text}" does not start with a number` };
+  const typedUnit = (match[2] ?? '').trim();
+  if (typedUnit === '') {
+    if (BARE.has(dimension) || amount === 0) return { ok: true, value: amount, amount, unit: '' };
+    return {
+      ok: false,
+      message: `"${text}" has no unit; allowed for ${dimensions[dimension].title}: ${allowedUnits(dimension)}`,
+    };
+  }
+  const unit = findUnit(dimension, typedUnit);
+  const factor = unit === undefined ? undefined : unitFactor(dimension, unit);
+  if (unit === undefined || factor === undefined) {
+    const units = allowedUnits(dimension);
+    return {
+      ok: false,
+      message: `unit "${typedUnit}" is not one of ${dimensions[dimension].title}${units ? `; allowed: ${units}` : ' (a plain number)'}`,
+    };
+  }
+  return { ok: true, value: scale(amount, factor), amount, unit };
+}
+
+/**
+ * amount * factor without the last-digit noise that binary fractions bring ("2 us" is exactly 2e-6):
+ * for factors below 1 dividing by the exact inverse rounds once instead of twice.
+ */
+function scale(amount: number, factor: number): number {
+  if (factor >= 1) return amount * factor;
+  const inverse = Math.round(1 / factor);
+  return Math.abs(1 / inverse - factor) <= factor * 1e-15 ? amount / inverse : amount * factor;
+}
