@@ -1,0 +1,54 @@
+/**
+ * What an operator is: the unit of work whose time, FLOPs and bytes the engine knows. A layer is a list of
+ * these. FLOPs count a multiply-add as 2.
+ */
+
+/** A dense matrix product: m x k by k x n, `batch` times. m is the number of tokens. */
+export interface GemmOperator {
+  readonly unit: 'gemm';
+  readonly name: string;
+  readonly part: LayerPart;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly batch: number;
+  /** True where an 8-bit recipe leaves the product in 16 bits (router, LM head, attention core). */
+  readonly keeps16Bit?: boolean;
+  /** Expert products: the kernel is a grouped GEMM with its own ceiling. */
+  readonly isGrouped?: boolean;
+}
+
+/** Attention core: scores and weighted sum, softmax included. */
+export interface AttentionOperator {
+  readonly unit: 'attention';
+  readonly name: string;
+  readonly part: LayerPart;
+  readonly flops: number;
+  /** Mean number of keys that a query sees. */
+  readonly keys: number;
+  /** Bytes of queries, keys, values and output moved. */
+  readonly bytes: number;
+  /** MLA in its absorbed form has its own kernels. */
+  readonly isLatent: boolean;
+  readonly isDecode: boolean;
+}
+
+/** Element-wise or normalising work, limited by memory bandwidth. */
+export interface VectorOperator {
+  readonly unit: 'vector';
+  readonly name: string;
+  readonly part: LayerPart;
+  readonly bytes: number;
+  readonly flops: number;
+}
+
+export type Operator = GemmOperator | AttentionOperator | VectorOperator;
+
+export type LayerPart = 'attention' | 'ffn' | 'moe' | 'norm' | 'embedding' | 'head';
+
+/** FLOPs that an operator executes. */
+export function operatorFlops(operator: Operator): number {
+  return operator.unit === 'gemm'
+    ? 2 * operator.m * operator.n * operator.k * operator.batch
+    : operator.flops;
+}

@@ -1,0 +1,80 @@
+/**
+ * The network as the collectives see it: tiers from the inside out, the scale-out network last, and how many
+ * members of a group of ranks fall into each. Ranks are placed in order: neighbours share the innermost tier.
+ */
+import type { HardwareSpec } from '../../../src-shared/model/hardware-parameters';
+
+export interface FabricTier {
+  readonly name: string;
+  /** Ranks that reach each other within this tier. */
+  readonly endpoints: number;
+  /** Per device and direction, achievable. */
+  readonly bandwidthBytesPerS: number;
+  readonly latencyS: number;
+  /** Speed-up of a large all-reduce by switches that reduce; 1 without. */
+  readonly reductionGain: number;
+  /** Devices reach any peer through switches at the full rate; a direct mesh reaches each over its own link. */
+  readonly isScaleOut: boolean;
+}
+
+export interface Fabric {
+  readonly tiers: readonly FabricTier[];
+}
+
+/** A communicator: `size` ranks, `stride` apart in rank order. */
+export interface Group {
+  readonly size: number;
+  readonly stride: number;
+}
+
+/** One level of a hierarchical collective: members that meet on one tier. */
+export interface GroupLevel {
+  readonly tier: FabricTier;
+  readonly members: number;
+}
+
+/** Builds the fabric of a profile: its scale-up tiers, then the scale-out network for `devices` ranks. */
+export function createFabric(hardware: HardwareSpec, devices: number): Fabric {
+  const tiers: FabricTier[] = hardware.tiers.map((tier) => ({
+    name: tier.name,
+    endpoints: tier.endpoints,
+    bandwidthBytesPerS: (tier.bandwidthBytesPerS * tier.efficiency) / tier.oversubscription,
+    latencyS: tier.latencyS,
+    reductionGain: tier.inNetworkReduction,
+    isScaleOut: false,
+  }));
+  const { scaleOut } = hardware;
+  tiers.push({
+    name: 'Scale-out network',
+    endpoints: Math.max(devices, (tiers.at(-1)?.endpoints ?? 1) + 1),
+    bandwidthBytesPerS: (scaleOut.bandwidthBytesPerS * scaleOut.efficiency) / scaleOut.oversubscription,
+    latencyS: scaleOut.latencyS,
+    reductionGain: 1,
+    isScaleOut: true,
+  });
+  return { tiers };
+}
+
+/**
+ * Splits a group over the tiers: how many members share each innermost domain, how many such domains meet one
+ * tier further out, and so on. The product of the levels' members is at least the group's size.
+ */
+export function groupLevels(fabric: Fabric, group: Group): GroupLevel[] {
+  const levels: GroupLevel[] = [];
+  let covered = 1;
+  for (const tier of fabric.tiers) {
+    if (covered >= group.size) break;
+    const within = Math.min(group.size, Math.max(1, Math.floor(tier.endpoints / group.stride)));
+    const members = Math.ceil(within / covered);
+    if (members > 1) {
+      levels.push({ tier, members });
+      covered *= members;
+    }
+  }
+  return levels;
+}
+
+/** The outermost tier that a group crosses, or undefined for a group of one. */
+export function outermostTier(fabric: Fabric, group: Group): FabricTier | undefined {
+  return groupLevels(fabric, group).at(-1)?.tier;
+}

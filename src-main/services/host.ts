@@ -1,0 +1,32 @@
+/**
+ * What the services need from whoever runs them (the window or the command line): dialogs, printing,
+ * clock, folders and a way to push. Services know nothing of Electron; everything of it comes through here.
+ */
+import type { PushName, Pushes } from '../../src-shared/contract/api';
+import type { WorkerFactory } from '../runs/worker-protocol';
+
+export interface FileFilter {
+  name: string;
+  /** Without the leading dot. */
+  extensions: string[];
+}
+
+export interface Host {
+  readonly appVersion: string;
+  /** Folder of the library database; null keeps everything in memory only. */
+  readonly dataFolder: string | null;
+  /** Folder of the sample plans. */
+  readonly samplesFolder: string;
+  /** Starts the thread in which the engine runs. */
+  readonly createWorker: WorkerFactory;
+  now(): Date;
+  /** Path of the plan that the user chose, or null when cancelled. */
+  showOpenDialog(): Promise<string | null>;
+  /** Path to write to as the user chose it, or null when cancelled. */
+  showSaveDialog(options: { defaultName: string; filters: FileFilter[] }): Promise<string | null>;
+  /** Prints a self-contained HTML document to PDF. */
+  printPdf(html: string): Promise<Uint8Array>;
+  push<P extends PushName>(name: P, payload: Pushes[P]): void;
+  /** A line for the local log; never document content. */
+  log(message: string): void;
+}
