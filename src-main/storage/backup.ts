@@ -46,12 +46,7 @@ export function isGoodBackup(file: string, applicationId: number): boolean {
  * Writes a verified backup and drops the oldest beyond the number kept.
  * @returns the file written. @throws when it cannot be written or is not sound.
  */
-export function writeBackup(
-  database: Database,
-  folder: string,
-  now: Date,
-  applicationId: number,
-): string {
+export function writeBackup(database: Database, folder: string, now: Date, applicationId: number): string {
   mkdirSync(folder, { recursive: true });
   const file = freeName(folder, `library-${now.toISOString().replace(/[-:.]/gu, '')}`);
   const partial = `${file}.partial`;

@@ -59,9 +59,7 @@ export class DraftRepository {
   }
 
   get(draftId: string): Draft | null {
-    const row = this.#database.prepare('SELECT * FROM drafts WHERE draft_id = ?').get(draftId) as
-      | Row
-      | undefined;
+    const row = this.#database.prepare('SELECT * FROM drafts WHERE draft_id = ?').get(draftId) as Row | undefined;
     return row ? toDraft(row) : null;
   }
 
@@ -75,9 +73,7 @@ export class DraftRepository {
 
   /** Claims a draft for the process that has opened it, so that it is not offered there again. */
   claim(draftId: string, processId: string): void {
-    this.#database
-      .prepare('UPDATE drafts SET process_id = ? WHERE draft_id = ?')
-      .run(processId, draftId);
+    this.#database.prepare('UPDATE drafts SET process_id = ? WHERE draft_id = ?').run(processId, draftId);
   }
 
   remove(draftId: string): void {

@@ -51,11 +51,7 @@ export function openDatabase(options: OpenOptions): Result<OpenedDatabase> {
   }
 }
 
-function openInFolder(
-  folder: string,
-  now: Date,
-  list: readonly Migration[],
-): Result<OpenedDatabase> {
+function openInFolder(folder: string, now: Date, list: readonly Migration[]): Result<OpenedDatabase> {
   const file = join(folder, DATABASE_NAME);
   const backups = join(folder, 'backups');
   let notice: string | null = null;
@@ -78,8 +74,7 @@ function openInFolder(
     prepare(database);
     const version = schemaVersion(database);
     if (version === 0) database.pragma(`application_id = ${APPLICATION_ID}`);
-    else if (version < list.length || isBackupDue(backups, now))
-      writeBackup(database, backups, now, APPLICATION_ID);
+    else if (version < list.length || isBackupDue(backups, now)) writeBackup(database, backups, now, APPLICATION_ID);
     migrate(database, list);
   } catch (error) {
     database.close();

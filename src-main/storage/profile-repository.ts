@@ -26,9 +26,9 @@ export class ProfileRepository {
 
   /** All profiles, by name. */
   list(): HardwareProfile[] {
-    const rows = this.#database
-      .prepare('SELECT profile_json FROM profiles ORDER BY name, profile_id')
-      .all() as { profile_json: string }[];
+    const rows = this.#database.prepare('SELECT profile_json FROM profiles ORDER BY name, profile_id').all() as {
+      profile_json: string;
+    }[];
     return rows.map((row) => JSON.parse(row.profile_json) as HardwareProfile);
   }
 }

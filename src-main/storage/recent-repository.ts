@@ -47,16 +47,12 @@ export class RecentRepository {
   }
 
   list(): Recent[] {
-    const rows = this.#database
-      .prepare('SELECT * FROM recents ORDER BY opened_at DESC, rowid DESC')
-      .all() as Row[];
+    const rows = this.#database.prepare('SELECT * FROM recents ORDER BY opened_at DESC, rowid DESC').all() as Row[];
     return rows.map(toRecent);
   }
 
   get(recentId: string): Recent | null {
-    const row = this.#database
-      .prepare('SELECT * FROM recents WHERE recent_id = ?')
-      .get(recentId) as Row | undefined;
+    const row = this.#database.prepare('SELECT * FROM recents WHERE recent_id = ?').get(recentId) as Row | undefined;
     return row ? toRecent(row) : null;
   }
 

@@ -11,8 +11,7 @@ export class SettingsRepository {
   /** The stored value, or undefined when there is none. */
   get(key: string): unknown {
     const row = this.#database.prepare('SELECT value_json FROM settings WHERE key = ?').get(key) as
-      | { value_json: string }
-      | undefined;
+      { value_json: string } | undefined;
     return row ? (JSON.parse(row.value_json) as unknown) : undefined;
   }
 

@@ -1,0 +1,133 @@
+/** What one prefill, decode or colocated instance can do within the service's limits. */
+import type { InferenceInput } from '../../../src-shared/model/scenario-input';
+import { collectiveTimeS } from '../network/collectives';
+import { kvBytesPerToken } from '../model/kv-cache';
+import { instanceMemory, type InstanceMemory } from './memory';
+import {
+  computedPromptTokens,
+  decodeTime,
+  prefillTime,
+  tokensPerDecodeStep,
+  type InstanceLayout,
+  type PhaseContext,
+  type PhaseTime,
+} from './phase-time';
+
+/** Tokens per device group that make prefill products large enough to be efficient. */
+const PREFILL_BATCH_TOKENS = 16384;
+
+export type InstanceProblem = 'weights' | 'ttft' | 'tpot';
+
+export interface PrefillInstance {
+  layout: InstanceLayout;
+  prompts: number;
+  time: PhaseTime;
+  /** Prefill, cache transfer to the decoding instance and the first decode step are the caller's to add. */
+  requestsPerS: number;
+  memory: InstanceMemory;
+}
+
+export interface DecodeInstance {
+  layout: InstanceLayout;
+  /** Concurrent requests per tensor-parallel group. */
+  requests: number;
+  time: PhaseTime;
+  tpotS: number;
+  tokensPerS: number;
+  memory: InstanceMemory;
+}
+
+const elementBytes = (context: PhaseContext): number => (context.device.isEightBit ? 1 : 2);
+
+/** Prefill with the largest efficient batch that still meets the TTFT limit. */
+export function planPrefill(context: PhaseContext, layout: InstanceLayout): PrefillInstance | InstanceProblem {
+  const { input } = context;
+  const memory = instanceMemory(input, layout, elementBytes(context));
+  if (memory.maxRequests < 1) return 'weights';
+  const groups = layout.devices / layout.tensorParallel;
+  const wanted = Math.max(1, Math.floor(PREFILL_BATCH_TOKENS / computedPromptTokens(input)));
+  let prompts = Math.min(wanted, memory.maxRequests);
+  let time = prefillTime(context, layout, prompts);
+  while (prompts > 1 && time.totalS > input.workload.ttftLimitS) {
+    prompts = Math.floor(prompts / 2);
+    time = prefillTime(context, layout, prompts);
+  }
+  if (time.totalS > input.workload.ttftLimitS) return 'ttft';
+  return { layout, prompts, time, requestsPerS: (prompts * groups) / time.totalS, memory };
+}
+
+/** Largest batch from 1 to `limit` for which `isWithin` holds; it must be monotone. 0 when none does. */
+function largestBatch(limit: number, isWithin: (batch: number) => boolean): number {
+  if (limit < 1 || !isWithin(1)) return 0;
+  let low = 1;
+  let high = limit;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (isWithin(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** No scheduler batches more requests than this per group. */
+const MAX_REQUESTS = 4096;
+
+/** Decode with the largest batch that memory and the TPOT limit allow. */
+export function planDecode(context: PhaseContext, layout: InstanceLayout): DecodeInstance | InstanceProblem {
+  const { input } = context;
+  const memory = instanceMemory(input, layout, elementBytes(context));
+  if (memory.maxRequests < 1) return 'weights';
+  const step = tokensPerDecodeStep(input);
+  const limit = Math.min(MAX_REQUESTS, memory.maxRequests);
+  const requests = largestBatch(
+    limit,
+    (batch) => decodeTime(context, layout, batch).totalS / step <= input.workload.tpotLimitS,
+  );
+  if (requests === 0) return 'tpot';
+  const time = decodeTime(context, layout, requests);
+  const groups = layout.devices / layout.tensorParallel;
+  return {
+    layout,
+    requests,
+    time,
+    tpotS: time.totalS / step,
+    tokensPerS: (requests * groups * step) / time.totalS,
+    memory,
+  };
+}
+
+/**
+ * One instance that does both: every decode step also carries the prefill of the requests that replace finished
+ * ones (chunked prefill). TPOT counts the whole iteration.
+ */
+export function planColocated(
+  context: PhaseContext,
+  layout: InstanceLayout,
+): { prefill: PrefillInstance; decode: DecodeInstance } | InstanceProblem {
+  const { input } = context;
+  const prefill = planPrefill(context, layout);
+  if (typeof prefill === 'string') return prefill;
+  const step = tokensPerDecodeStep(input);
+  const promptS = prefill.time.totalS / prefill.prompts;
+  const iterationS = (batch: number): number =>
+    decodeTime(context, layout, batch).totalS + ((batch * step) / input.workload.outputTokensTokens) * promptS;
+  const requests = largestBatch(
+    Math.min(MAX_REQUESTS, prefill.memory.maxRequests),
+    (batch) => iterationS(batch) / step <= input.workload.tpotLimitS,
+  );
+  if (requests === 0) return 'tpot';
+  const time = decodeTime(context, layout, requests);
+  const groups = layout.devices / layout.tensorParallel;
+  const tokensPerS = (requests * groups * step) / iterationS(requests);
+  return {
+    prefill: { ...prefill, requestsPerS: tokensPerS / input.workload.outputTokensTokens },
+    decode: { layout, requests, time, tpotS: iterationS(requests) / step, tokensPerS, memory: prefill.memory },
+  };
+}
+
+/** Seconds to move one prompt's cache from the prefill to the decode instance, each device sending its share. */
+export function cacheTransferS(context: PhaseContext, input: InferenceInput, prefill: InstanceLayout, stride: number): number {
+  const kvElementBytes = input.workload.kvPrecision === '8bit' ? 1 : 2;
+  const bytes = kvBytesPerToken(input.model, kvElementBytes, prefill.tensorParallel) * input.workload.promptTokensTokens;
+  return collectiveTimeS(context.fabric, 'sendReceive', bytes, { size: 2, stride });
+}

@@ -1,0 +1,166 @@
+/** Time of one prefill batch or one decode step on an instance, split by cause. */
+import type { InferenceInput } from '../../../src-shared/model/scenario-input';
+import { operatorTime, type DeviceModel } from '../compute/device-model';
+import { embeddingOperators, headOperators, layerOperators, type LayerShape } from '../model/layer-operators';
+import type { LayerPart, Operator } from '../model/operator';
+import { layerCounts } from '../model/parameters';
+import { collectiveTimeS, expertExchangeS } from '../network/collectives';
+import type { Fabric } from '../network/fabric';
+
+/** Share of exchange time that the other half batch's compute can cover. */
+const OVERLAP_SHARE = 0.9;
+
+/** An instance: `devices` that hold one copy of the model; attention is replicated devices / tensorParallel times. */
+export interface InstanceLayout {
+  devices: number;
+  tensorParallel: number;
+}
+
+export interface PhaseTime {
+  totalS: number;
+  attentionS: number;
+  ffnS: number;
+  expertsS: number;
+  headS: number;
+  otherS: number;
+  tensorS: number;
+  exchangeS: number;
+  /** Share of operator time limited by memory bandwidth. */
+  memoryShare: number;
+}
+
+export interface PhaseContext {
+  input: InferenceInput;
+  device: DeviceModel;
+  fabric: Fabric;
+}
+
+const kvBytes = (input: InferenceInput): number => (input.workload.kvPrecision === '8bit' ? 1 : 2);
+
+/** Operators of one layer with their times, summed by part. */
+function addLayers(
+  context: PhaseContext,
+  operators: readonly Operator[],
+  count: number,
+  sums: Record<LayerPart, number>,
+  memory: { boundS: number },
+): void {
+  for (const operator of operators) {
+    const { timeS, isMemoryBound } = operatorTime(context.device, operator);
+    sums[operator.part] += count * timeS;
+    if (isMemoryBound) memory.boundS += count * timeS;
+  }
+}
+
+function phaseTime(context: PhaseContext, layout: InstanceLayout, shape: LayerShape, headTokens: number): PhaseTime {
+  const { input, fabric, device } = context;
+  const { model, assumptions, deployment } = input;
+  const { dense, moe } = layerCounts(model);
+  const usesMtp = shape.isDecode && model.mtpLayers > 0 && assumptions.mtpAcceptance > 0;
+  const mtpLayers = usesMtp ? model.mtpLayers : 0;
+  const denseLayers = dense + (model.experts > 0 ? 0 : mtpLayers);
+  const moeLayers = moe + (model.experts > 0 ? mtpLayers : 0);
+  const sums: Record<LayerPart, number> = { attention: 0, ffn: 0, moe: 0, norm: 0, embedding: 0, head: 0 };
+  const memory = { boundS: 0 };
+  if (denseLayers > 0) addLayers(context, layerOperators(model, shape, false), denseLayers, sums, memory);
+  if (moeLayers > 0) addLayers(context, layerOperators(model, shape, true), moeLayers, sums, memory);
+  addLayers(context, embeddingOperators(model, shape.tokens, layout.tensorParallel), 1, sums, memory);
+  addLayers(context, headOperators(model, headTokens, layout.tensorParallel, false), 1 + mtpLayers, sums, memory);
+
+  const bytes = shape.tokens * model.hiddenSize * 2;
+  const tensor = { size: layout.tensorParallel, stride: 1 };
+  // Two all-reduces per dense layer; in a MoE layer the experts' exchange takes the place of the second.
+  const reduceS = collectiveTimeS(fabric, 'allReduce', bytes, tensor);
+  const tensorS = reduceS * (2 * denseLayers + moeLayers);
+  const exchange = (elementBytes: number): number =>
+    expertExchangeS(
+      fabric,
+      { size: layout.devices, stride: 1 },
+      shape.tokens / layout.tensorParallel,
+      model.hiddenSize * elementBytes,
+      model.activeExperts,
+      assumptions.expertImbalance,
+    );
+  const exchangeRawS = moeLayers > 0 ? moeLayers * (exchange(device.isEightBit ? 1 : 2) + exchange(2)) : 0;
+  const computeS = Object.values(sums).reduce((total, timeS) => total + timeS, 0);
+  const exchangeS = deployment.overlapMicroBatches ? Math.max(0, exchangeRawS - OVERLAP_SHARE * computeS) : exchangeRawS;
+  return {
+    totalS: computeS + tensorS + exchangeS,
+    attentionS: sums.attention,
+    ffnS: sums.ffn,
+    expertsS: sums.moe,
+    headS: sums.head,
+    otherS: sums.norm + sums.embedding,
+    tensorS,
+    exchangeS,
+    memoryShare: computeS > 0 ? memory.boundS / computeS : 0,
+  };
+}
+
+/** Prompt tokens that are computed, after reuse from the context cache. */
+export function computedPromptTokens(input: InferenceInput): number {
+  return Math.max(1, Math.round(input.workload.promptTokensTokens * (1 - input.workload.cacheReuse)));
+}
+
+/** One prefill batch of `prompts` per tensor-parallel group, all groups of the instance alike. */
+export function prefillTime(context: PhaseContext, layout: InstanceLayout, prompts: number): PhaseTime {
+  const { input } = context;
+  const fresh = computedPromptTokens(input);
+  const reused = input.workload.promptTokensTokens - fresh;
+  const tokens = prompts * fresh;
+  const groups = layout.devices / layout.tensorParallel;
+  return phaseTime(
+    context,
+    layout,
+    {
+      tokens,
+      // New tokens see all reused ones and, causally, half of the new ones.
+      keysPerQuery: reused + fresh / 2,
+      sequences: prompts,
+      contextTokens: 0,
+      isDecode: false,
+      tensorParallel: layout.tensorParallel,
+      expertParallel: layout.devices,
+      expertGroupTokens: tokens * groups,
+      expertImbalance: input.assumptions.expertImbalance,
+      kvBytes: kvBytes(input),
+    },
+    prompts,
+  );
+}
+
+/** Tokens that one decode step yields per request: one, plus an accepted draft where the model has MTP. */
+export function tokensPerDecodeStep(input: InferenceInput): number {
+  return 1 + (input.model.mtpLayers > 0 ? input.assumptions.mtpAcceptance : 0);
+}
+
+/** Mean tokens in a request's cache while it is decoded. */
+export function meanContextTokens(input: InferenceInput): number {
+  return input.workload.promptTokensTokens + input.workload.outputTokensTokens / 2;
+}
+
+/** One decode step with `requests` per tensor-parallel group. */
+export function decodeTime(context: PhaseContext, layout: InstanceLayout, requests: number): PhaseTime {
+  const { input } = context;
+  const drafts = input.model.mtpLayers > 0 && input.assumptions.mtpAcceptance > 0 ? 1 : 0;
+  const tokens = requests * (1 + drafts);
+  const groups = layout.devices / layout.tensorParallel;
+  const contextTokens = meanContextTokens(input);
+  return phaseTime(
+    context,
+    layout,
+    {
+      tokens,
+      keysPerQuery: contextTokens,
+      sequences: requests,
+      contextTokens,
+      isDecode: true,
+      tensorParallel: layout.tensorParallel,
+      expertParallel: layout.devices,
+      expertGroupTokens: tokens * groups,
+      expertImbalance: input.assumptions.expertImbalance,
+      kvBytes: kvBytes(input),
+    },
+    tokens,
+  );
+}

@@ -1,0 +1,64 @@
+/** What every kind of run shares: options, the empty result, warnings and assumptions about the device. */
+import { systemFigures } from '../../src-shared/results/system-figures';
+import type { ScenarioInput } from '../../src-shared/model/scenario-input';
+import type { RunResult, Warning } from '../../src-shared/results/run-result';
+import type { DeviceModel } from './compute/device-model';
+import { ENGINE_VERSION } from './version';
+
+export interface RunOptions {
+  /** Called now and then with counts; must not throw. */
+  onProgress?: (done: number, total: number, note: string) => void;
+  /** Asked now and then; true makes the run throw StoppedError. */
+  shouldStop?: () => boolean;
+}
+
+/** A result without findings; the run fills it. */
+export function emptyResult(input: ScenarioInput): RunResult {
+  return {
+    engineVersion: ENGINE_VERSION,
+    scenario: input.name,
+    kind: input.kind,
+    feasible: false,
+    layout: null,
+    metrics: {},
+    headline: [],
+    bottleneck: { key: 'none', text: '' },
+    breakdowns: [],
+    memory: [],
+    costParts: [],
+    powerParts: [],
+    curves: [],
+    search: null,
+    system: systemFigures(input.hardware),
+    warnings: [],
+    assumptions: [],
+    provenance: input.sources,
+  };
+}
+
+/** What the result owes to measured or borrowed efficiency curves. */
+export function deviceAssumptions(device: DeviceModel): string[] {
+  return [
+    `Matrix products run in ${device.datatype}. Efficiency curves: ${device.calibration.origin}.`,
+    ...(device.softwareEfficiency === 1
+      ? []
+      : [`Software efficiency ${Math.round(100 * device.softwareEfficiency)}% of the kernels behind the curves.`]),
+  ];
+}
+
+export function commonWarnings(input: ScenarioInput, device: DeviceModel): Warning[] {
+  const warnings: Warning[] = [];
+  if (device.calibration.isBorrowed)
+    warnings.push({ code: 'efficiency.borrowed', message: `Efficiency borrowed. ${device.calibration.origin}.` });
+  const wantsEightBit =
+    (input.kind === 'training' && input.workload.precision === 'fp8') ||
+    (input.kind === 'inference' && input.workload.precision === '8bit');
+  if (wantsEightBit && !device.isEightBit)
+    warnings.push({ code: 'precision.fallback', message: 'The device has no 8-bit matrix units: products run in BF16.' });
+  if (input.kind === 'training' && wantsEightBit && device.datatype === 'INT8')
+    warnings.push({
+      code: 'precision.int8Training',
+      message: 'The device has no FP8: the run is priced at its INT8 rate, which training recipes do not use in practice.',
+    });
+  return warnings;
+}
