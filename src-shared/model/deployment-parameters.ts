@@ -46,7 +46,7 @@ export const trainingDeploymentParameters = {
     kind: 'choice',
     title: 'Recomputation',
     description: 'Activations that are computed again in the backward pass instead of kept.',
-    options: { none: 'None', selective: 'Selective (attention core)', full: 'Full (every layer)' },
+    options: { none: 'None', selective: 'Selective (norms and activations)', full: 'Full (every layer)' },
     default: 'selective',
   },
   shardedOptimizer: {

@@ -147,7 +147,7 @@ export const dimensions = {
   kilograms: { title: 'mass', suffix: 'Kg', units: { kg: 1, t: K, kt: M } },
   tokens: {
     title: 'tokens',
-    suffix: 'Tokens',
+    suffix: '',
     units: {
       tokens: 1,
       token: 1,

@@ -110,7 +110,7 @@ export function planColocated(
   const step = tokensPerDecodeStep(input);
   const promptS = prefill.time.totalS / prefill.prompts;
   const iterationS = (batch: number): number =>
-    decodeTime(context, layout, batch).totalS + ((batch * step) / input.workload.outputTokensTokens) * promptS;
+    decodeTime(context, layout, batch).totalS + ((batch * step) / input.workload.outputTokens) * promptS;
   const requests = largestBatch(
     Math.min(MAX_REQUESTS, prefill.memory.maxRequests),
     (batch) => iterationS(batch) / step <= input.workload.tpotLimitS,
@@ -120,7 +120,7 @@ export function planColocated(
   const groups = layout.devices / layout.tensorParallel;
   const tokensPerS = (requests * groups * step) / iterationS(requests);
   return {
-    prefill: { ...prefill, requestsPerS: tokensPerS / input.workload.outputTokensTokens },
+    prefill: { ...prefill, requestsPerS: tokensPerS / input.workload.outputTokens },
     decode: { layout, requests, time, tpotS: iterationS(requests) / step, tokensPerS, memory: prefill.memory },
   };
 }
@@ -128,6 +128,6 @@ export function planColocated(
 /** Seconds to move one prompt's cache from the prefill to the decode instance, each device sending its share. */
 export function cacheTransferS(context: PhaseContext, input: InferenceInput, prefill: InstanceLayout, stride: number): number {
   const kvElementBytes = input.workload.kvPrecision === '8bit' ? 1 : 2;
-  const bytes = kvBytesPerToken(input.model, kvElementBytes, prefill.tensorParallel) * input.workload.promptTokensTokens;
+  const bytes = kvBytesPerToken(input.model, kvElementBytes, prefill.tensorParallel) * input.workload.promptTokens;
   return collectiveTimeS(context.fabric, 'sendReceive', bytes, { size: 2, stride });
 }

@@ -99,14 +99,14 @@ function phaseTime(context: PhaseContext, layout: InstanceLayout, shape: LayerSh
 
 /** Prompt tokens that are computed, after reuse from the context cache. */
 export function computedPromptTokens(input: InferenceInput): number {
-  return Math.max(1, Math.round(input.workload.promptTokensTokens * (1 - input.workload.cacheReuse)));
+  return Math.max(1, Math.round(input.workload.promptTokens * (1 - input.workload.cacheReuse)));
 }
 
 /** One prefill batch of `prompts` per tensor-parallel group, all groups of the instance alike. */
 export function prefillTime(context: PhaseContext, layout: InstanceLayout, prompts: number): PhaseTime {
   const { input } = context;
   const fresh = computedPromptTokens(input);
-  const reused = input.workload.promptTokensTokens - fresh;
+  const reused = input.workload.promptTokens - fresh;
   const tokens = prompts * fresh;
   const groups = layout.devices / layout.tensorParallel;
   return phaseTime(
@@ -136,7 +136,7 @@ export function tokensPerDecodeStep(input: InferenceInput): number {
 
 /** Mean tokens in a request's cache while it is decoded. */
 export function meanContextTokens(input: InferenceInput): number {
-  return input.workload.promptTokensTokens + input.workload.outputTokensTokens / 2;
+  return input.workload.promptTokens + input.workload.outputTokens / 2;
 }
 
 /** One decode step with `requests` per tensor-parallel group. */

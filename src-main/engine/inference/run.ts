@@ -46,13 +46,13 @@ function planMetrics(context: PhaseContext, plan: ServingPlan): MetricValues {
   const { input } = context;
   const { workload, hardware, assumptions, deployment } = input;
   const transferS = plan.isColocated ? 0 : cacheTransferS(context, input, plan.prefill.layout, plan.prefill.layout.devices);
-  const tokensPerS = plan.requestsPerS * workload.outputTokensTokens;
+  const tokensPerS = plan.requestsPerS * workload.outputTokens;
   const memory = memoryParts(plan.decode.memory, plan.decode.requests);
   const metrics: MetricValues = {
     requestsPerS: plan.requestsPerS,
     tokensPerS,
     tokensPerSPerDevice: (tokensPerS / plan.devicesUsed) * hardware.device.perPackage,
-    promptTokensPerS: plan.requestsPerS * workload.promptTokensTokens,
+    promptTokensPerS: plan.requestsPerS * workload.promptTokens,
     ttftS: plan.prefill.time.totalS + transferS + plan.decode.time.totalS,
     tpotS: plan.decode.tpotS,
     decodeBatchPerDevice: plan.decode.requests / plan.decode.layout.tensorParallel,
@@ -83,7 +83,7 @@ const summarise = (context: PhaseContext, plan: ServingPlan): LayoutSummary => (
 
 /** What limits the service: the pool that is full, and within decode what stops a larger batch. */
 function bottleneck(input: InferenceInput, plan: ServingPlan): { key: string; text: string } {
-  const decodeRequests = (plan.decodeInstances * plan.decode.tokensPerS) / input.workload.outputTokensTokens;
+  const decodeRequests = (plan.decodeInstances * plan.decode.tokensPerS) / input.workload.outputTokens;
   if (!plan.isColocated && plan.prefillInstances * plan.prefill.requestsPerS < 0.97 * decodeRequests)
     return { key: 'prefill', text: 'Prefill limits the request rate: compute for prompts runs out before decode does.' };
   const { time } = plan.decode;

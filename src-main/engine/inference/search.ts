@@ -62,7 +62,7 @@ function splitDevices(input: InferenceInput, prefill: PrefillInstance, decode: D
   const p = prefill.layout.devices;
   const d = decode.layout.devices;
   if (p + d > devices) return null;
-  const decodeRequests = decode.tokensPerS / input.workload.outputTokensTokens;
+  const decodeRequests = decode.tokensPerS / input.workload.outputTokens;
   let best: ServingPlan | null = null;
   const consider = (decodeInstances: number): void => {
     const prefillInstances = Math.floor((devices - decodeInstances * d) / p);
@@ -148,7 +148,7 @@ export function searchServing(
       prefillInstances: 0,
       decodeInstances: instances,
       devicesUsed: instances * layout.devices,
-      requestsPerS: (instances * planned.decode.tokensPerS) / input.workload.outputTokensTokens,
+      requestsPerS: (instances * planned.decode.tokensPerS) / input.workload.outputTokens,
     });
   }
   return outcome;

@@ -86,10 +86,10 @@ export function priceLayers(
   microBatch: number,
 ): LayerCosts {
   const { model, workload, assumptions } = input;
-  const tokens = microBatch * workload.sequenceLengthTokens;
+  const tokens = microBatch * workload.sequenceLength;
   const shape: LayerShape = {
     tokens,
-    keysPerQuery: workload.sequenceLengthTokens / 2,
+    keysPerQuery: workload.sequenceLength / 2,
     sequences: microBatch,
     contextTokens: 0,
     isDecode: false,

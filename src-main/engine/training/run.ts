@@ -88,9 +88,9 @@ function stepMetrics(training: TrainingContext, estimate: StepEstimate): MetricV
   const { hardware, workload, assumptions, model } = training.input;
   const { strategy, stepS } = estimate;
   const used = strategy.tensorParallel * strategy.pipelineParallel * strategy.dataParallel;
-  const tokens = workload.globalBatch * workload.sequenceLengthTokens;
+  const tokens = workload.globalBatch * workload.sequenceLength;
   const peak = hardware.device.peakBf16FlopsPerS * used * stepS;
-  const flops = modelFlopsPerStep(model, workload.sequenceLengthTokens, workload.globalBatch);
+  const flops = modelFlopsPerStep(model, workload.sequenceLength, workload.globalBatch);
   return {
     stepTimeS: stepS,
     tokensPerS: tokens / stepS,

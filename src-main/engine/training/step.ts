@@ -145,7 +145,7 @@ export function estimateStep(context: TrainingContext, strategy: Strategy): Step
     flops += time.flops;
   }
 
-  const boundaryBytes = (strategy.microBatch * workload.sequenceLengthTokens * model.hiddenSize * 2) / strategy.tensorParallel;
+  const boundaryBytes = (strategy.microBatch * workload.sequenceLength * model.hiddenSize * 2) / strategy.tensorParallel;
   const hopS = collectiveTimeS(context.fabric, 'sendReceive', boundaryBytes, groups.pipeline);
   const hops = strategy.pipelineParallel - 1;
   // Fill and drain pay every hop; in the steady state the interleaved schedule hides them behind other chunks.
@@ -159,7 +159,7 @@ export function estimateStep(context: TrainingContext, strategy: Strategy): Step
     const stageShare = stageWeights(model, stage, strategy);
     if (stageShare.dense + stageShare.experts > weights.dense + weights.experts) weights = stageShare;
     const inFlight = Math.min(count, Math.max(1, firstInFlight - index));
-    const memory = stageMemory(model, hardware, stage, strategy, workload.sequenceLengthTokens, inFlight, assumptions.expertImbalance);
+    const memory = stageMemory(model, hardware, stage, strategy, workload.sequenceLength, inFlight, assumptions.expertImbalance);
     if (!fullest.memory || memory.totalBytes > fullest.memory.totalBytes) fullest = { index, memory };
   });
 
