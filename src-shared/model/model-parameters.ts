@@ -59,7 +59,7 @@ export const modelParameters = {
   publishedParameters: {
     kind: 'quantity',
     title: 'Published parameters',
-    description: 'Parameter count stated by its makers (with MTP modules if any are set above); checked against the operator list.',
+    description: 'Parameter count stated by its makers, without MTP modules; checked against the operator list.',
     dimension: 'count',
     unit: '',
     min: 1e6,

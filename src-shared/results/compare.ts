@@ -1,0 +1,122 @@
+/** Compares runs of scenarios: metrics against a baseline, normalised, and exactly which inputs differ. */
+import type { Comparison, Plan } from '../model/plan';
+import { metrics, type MetricKey } from './metrics';
+import type { RunResult } from './run-result';
+
+export const bases = {
+  total: { title: 'Whole deployment', per: '' },
+  system: { title: 'Per system', per: ' per system' },
+  device: { title: 'Per accelerator', per: ' per accelerator' },
+  megawatt: { title: 'Per MW', per: ' per MW' },
+  millionUsd: { title: 'Per million USD', per: ' per million USD' },
+} as const;
+export type Basis = keyof typeof bases;
+
+/** Metrics that grow with the size of a deployment and may be normalised. */
+export const extensive: ReadonlySet<MetricKey> = new Set<MetricKey>([
+  'tokensPerS',
+  'requestsPerS',
+  'promptTokensPerS',
+  'systemPowerW',
+  'facilityPowerW',
+  'peakFacilityPowerW',
+  'capitalUsd',
+  'facilityCapitalUsd',
+  'costPerHourUsd',
+  'devices',
+  'devicesUsed',
+]);
+
+/** Divisor that turns a deployment's total into a basis; null when the result lacks it. */
+export function basisDivisor(result: RunResult, basis: Basis): number | null {
+  const { metrics: values, system } = result;
+  switch (basis) {
+    case 'total':
+      return 1;
+    case 'system':
+      return values.systems ?? null;
+    case 'device':
+      return values.systems === undefined || system.accelerators === null ? null : values.systems * system.accelerators;
+    case 'megawatt':
+      return values.peakFacilityPowerW === undefined ? null : values.peakFacilityPowerW / 1e6;
+    case 'millionUsd':
+      return values.capitalUsd === undefined ? null : values.capitalUsd / 1e6;
+  }
+}
+
+export interface ComparedCell {
+  value: number | null;
+  /** value / baseline. */
+  ratio: number | null;
+  /** 'better' or 'worse' than the baseline, 'same' within 0.05%, null where the metric has no direction. */
+  judgement: 'better' | 'worse' | 'same' | null;
+}
+
+export interface ComparedRow {
+  key: MetricKey;
+  isNormalised: boolean;
+  cells: ComparedCell[];
+}
+
+/** Scenario with its result; null = not run, or stale results left out by the caller. */
+export interface ComparedScenario {
+  id: string;
+  name: string;
+  result: RunResult | null;
+}
+
+export function scenariosOf(plan: Plan, comparison: Comparison | undefined): string[] {
+  return comparison ? comparison.scenarios : plan.scenarios.map((each) => each.id);
+}
+
+function valueOf(result: RunResult | null, key: MetricKey, basis: Basis): number | null {
+  const value = result?.metrics[key];
+  if (!result || value === undefined) return null;
+  if (!extensive.has(key) || basis === 'total') return value;
+  const divisor = basisDivisor(result, basis);
+  return divisor === null || divisor === 0 ? null : value / divisor;
+}
+
+function judge(key: MetricKey, ratio: number | null): ComparedCell['judgement'] {
+  const { better } = metrics[key];
+  if (ratio === null || better === null) return null;
+  if (Math.abs(ratio - 1) < 0.0005) return 'same';
+  return ratio > 1 === (better === 'higher') ? 'better' : 'worse';
+}
+
+/** One row per metric that any result has, in registry order. */
+export function compareMetrics(scenarios: readonly ComparedScenario[], baselineId: string, basis: Basis = 'total'): ComparedRow[] {
+  const baseline = scenarios.find((each) => each.id === baselineId)?.result ?? null;
+  const keys = (Object.keys(metrics) as MetricKey[]).filter((key) => scenarios.some((each) => each.result?.metrics[key] !== undefined));
+  return keys.map((key) => {
+    const base = valueOf(baseline, key, basis);
+    return {
+      key,
+      isNormalised: basis !== 'total' && extensive.has(key),
+      cells: scenarios.map((each) => {
+        const value = valueOf(each.result, key, basis);
+        const ratio = value === null || base === null || base === 0 ? null : value / base;
+        return { value, ratio, judgement: each.id === baselineId ? null : judge(key, ratio) };
+      }),
+    };
+  });
+}
+
+export interface InputDifference {
+  path: string;
+  title: string;
+  /** Value text per scenario; null where the scenario has no such input. */
+  values: (string | null)[];
+}
+
+/** Inputs that are not the same in all results, by provenance path. */
+export function inputDifferences(results: readonly RunResult[]): InputDifference[] {
+  const tables = results.map((result) => new Map(result.provenance.map((source) => [source.path, source])));
+  const paths = [...new Set(tables.flatMap((table) => [...table.keys()]))];
+  return paths.flatMap((path) => {
+    const values = tables.map((table) => table.get(path)?.value ?? null);
+    if (values.every((value) => value === values[0])) return [];
+    const title = tables.map((table) => table.get(path)?.title).find((each) => each !== undefined) ?? path;
+    return [{ path, title, values }];
+  });
+}
