@@ -16,9 +16,18 @@ const devices = {
 };
 const elementBytes = { bfloat16: 2, fp8: 1, nvfp4: 0.5 };
 
-const [header, ...lines] = readFileSync(new URL('data/measured-gemm.csv', import.meta.url), 'utf8').trim().split('\n');
+const [header, ...lines] = readFileSync(new URL('data/measured-gemm.csv', import.meta.url), 'utf8')
+  .trim()
+  .split('\n');
 const columns = header.trim().split(',');
-const rows = lines.map((line) => Object.fromEntries(line.trim().split(',').map((value, i) => [columns[i], value])));
+const rows = lines.map((line) =>
+  Object.fromEntries(
+    line
+      .trim()
+      .split(',')
+      .map((value, i) => [columns[i], value]),
+  ),
+);
 
 function samplesOf(system, dtype) {
   const fastest = new Map();
@@ -35,7 +44,9 @@ const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.floor(q * 
 
 function errors(samples, device, dtype, curve) {
   return samples.map(([m, n, k, seconds]) =>
-    Math.abs(gemmTimeS(m, n, k, 1, elementBytes[dtype], device.peaks[dtype], device.memory, device.cores, curve) / seconds - 1),
+    Math.abs(
+      gemmTimeS(m, n, k, 1, elementBytes[dtype], device.peaks[dtype], device.memory, device.cores, curve) / seconds - 1,
+    ),
   );
 }
 

@@ -7,4 +7,6 @@ import { runAttached } from './lib/run.mjs';
 
 buildIfStale();
 const name = process.argv[2] ?? 'search';
-process.exitCode = await runAttached(node, [path.join(root, 'bench', `${name}.bench.mjs`), ...process.argv.slice(3)], { cwd: root });
+process.exitCode = await runAttached(node, [path.join(root, 'bench', `${name}.bench.mjs`), ...process.argv.slice(3)], {
+  cwd: root,
+});

@@ -13,7 +13,10 @@ const steps = [
   ['types: engine', [...tsc, '-p', 'tsconfig.engine.json']],
   ['types: main', [...tsc, '-p', 'tsconfig.main.json']],
   ['types: e2e', [...tsc, '-p', 'tsconfig.e2e.json']],
-  ['types: window', [...bin('svelte-check', 'bin', 'svelte-check'), '--tsconfig', 'tsconfig.renderer.json', '--fail-on-warnings']],
+  [
+    'types: window',
+    [...bin('svelte-check', 'bin', 'svelte-check'), '--tsconfig', 'tsconfig.renderer.json', '--fail-on-warnings'],
+  ],
   ['unit', [...bin('vitest', 'vitest.mjs'), 'run']],
   ['build', ['scripts/build.mjs']],
   ['end to end', ['scripts/e2e.mjs']],

@@ -28,10 +28,14 @@ export function buildIfStale() {
   const wanted = sourceHash();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   const electron = findElectron() ?? stop('Electron is missing; run npm start once');
-  const status = runQuietly(node, [path.join(nodeModules, 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'], {
-    cwd: root,
-    env: { ...process.env, ...electronEnvironment(electron) },
-  });
+  const status = runQuietly(
+    node,
+    [path.join(nodeModules, 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'],
+    {
+      cwd: root,
+      env: { ...process.env, ...electronEnvironment(electron) },
+    },
+  );
   if (status !== 0) stop('the build failed; see the messages above');
   mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);

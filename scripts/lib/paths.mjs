@@ -6,10 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** Per-user cache that survives clones: the fallback Electron and its native module. */
-export const cache = path.join(
-  process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'),
-  'supernode-planner',
-);
+export const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'supernode-planner');
 
 export const nodeModules = path.join(root, 'node_modules');
 

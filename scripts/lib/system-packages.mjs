@@ -4,7 +4,15 @@ import { capture, runQuietly } from './run.mjs';
 import { say, stop } from './log.mjs';
 
 /** GTK and NSS bring the rest; mapping single libraries to packages fails on a bare system. */
-const ELECTRON_PACKAGES = ['libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2', 'libxss1', 'libxtst6', 'fonts-dejavu-core'];
+const ELECTRON_PACKAGES = [
+  'libgtk-3-0',
+  'libnss3',
+  'libgbm1',
+  'libasound2',
+  'libxss1',
+  'libxtst6',
+  'fonts-dejavu-core',
+];
 const BUILD_PACKAGES = ['g++', 'make', 'python3'];
 
 const has = (command) => capture('sh', ['-c', `command -v ${command}`]) !== null;

@@ -25,7 +25,7 @@ export function unzip(file, folder, rename) {
     while (end >= 0 && tail.readUInt32LE(end) !== END_OF_DIRECTORY) end--;
     if (end < 0) throw new Error(`${file} is not a zip file`);
     const directory = read(tail.readUInt32LE(end + 16), tail.readUInt32LE(end + 12));
-    for (let at = 0; at < directory.length; ) {
+    for (let at = 0; at < directory.length;) {
       const method = directory.readUInt16LE(at + 10);
       const packed = directory.readUInt32LE(at + 20);
       const nameLength = directory.readUInt16LE(at + 28);

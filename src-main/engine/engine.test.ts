@@ -12,15 +12,18 @@ const samples = Object.values(import.meta.glob<Plan>('../../samples/*.json', { e
 const inputs: ScenarioInput[] = samples.flatMap((plan) => [...checkPlan(plan, library).inputs.values()]);
 
 describe('models of the library', () => {
-  it.each(library.models.map((model) => [model.name, model] as const))('%s has its published parameters', (_name, model) => {
-    const spec = resolveModel(model, 'model', []);
-    expect(spec).toBeDefined();
-    if (!spec?.publishedParameters) throw new Error('no published count');
-    expect(totalParameters(spec, false) / spec.publishedParameters - 1).toBeCloseTo(0, 2);
-    expect(Math.abs(totalParameters(spec, false) / spec.publishedParameters - 1)).toBeLessThan(0.005);
-    if (spec.publishedActiveParameters)
-      expect(Math.abs(activeParameters(spec, false) / spec.publishedActiveParameters - 1)).toBeLessThan(0.05);
-  });
+  it.each(library.models.map((model) => [model.name, model] as const))(
+    '%s has its published parameters',
+    (_name, model) => {
+      const spec = resolveModel(model, 'model', []);
+      expect(spec).toBeDefined();
+      if (!spec?.publishedParameters) throw new Error('no published count');
+      expect(totalParameters(spec, false) / spec.publishedParameters - 1).toBeCloseTo(0, 2);
+      expect(Math.abs(totalParameters(spec, false) / spec.publishedParameters - 1)).toBeLessThan(0.005);
+      if (spec.publishedActiveParameters)
+        expect(Math.abs(activeParameters(spec, false) / spec.publishedActiveParameters - 1)).toBeLessThan(0.05);
+    },
+  );
 });
 
 describe('every scenario of every sample', () => {

@@ -54,11 +54,15 @@ export function commonWarnings(input: ScenarioInput, device: DeviceModel): Warni
     (input.kind === 'training' && input.workload.precision === 'fp8') ||
     (input.kind === 'inference' && input.workload.precision === '8bit');
   if (wantsEightBit && !device.isEightBit)
-    warnings.push({ code: 'precision.fallback', message: 'The device has no 8-bit matrix units: products run in BF16.' });
+    warnings.push({
+      code: 'precision.fallback',
+      message: 'The device has no 8-bit matrix units: products run in BF16.',
+    });
   if (input.kind === 'training' && wantsEightBit && device.datatype === 'INT8')
     warnings.push({
       code: 'precision.int8Training',
-      message: 'The device has no FP8: the run is priced at its INT8 rate, which training recipes do not use in practice.',
+      message:
+        'The device has no FP8: the run is priced at its INT8 rate, which training recipes do not use in practice.',
     });
   return warnings;
 }

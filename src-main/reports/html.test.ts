@@ -12,11 +12,7 @@ describe('html', () => {
 
   it('keeps markup made by the template and joins arrays', () => {
     const items = ['a', '<b>'].map((text) => html`<li>${text}</li>`);
-    expect(
-      html`<ul>
-        ${items}
-      </ul>`.toString(),
-    ).toBe('<ul><li>a</li><li>&lt;b&gt;</li></ul>');
+    expect(html`<ul>${items}</ul>`.toString()).toBe('<ul><li>a</li><li>&lt;b&gt;</li></ul>');
   });
 
   it('renders nothing for null, undefined and false, but 0 as 0', () => {

@@ -9,7 +9,12 @@ export type EntryValue = number | string | boolean | null;
 
 export type CheckedEntry =
   | { ok: true; value: EntryValue }
-  | { ok: false; code: 'value.type' | 'value.unit' | 'value.range' | 'value.integer'; message: string; allowed: string };
+  | {
+      ok: false;
+      code: 'value.type' | 'value.unit' | 'value.range' | 'value.integer';
+      message: string;
+      allowed: string;
+    };
 
 /** The allowed range of a quantity in its display unit, e.g. "1 to 100 GB/s". */
 export function describeRange(parameter: QuantityParameter): string {
@@ -65,7 +70,12 @@ export function checkEntry(parameter: Parameter, entry: Entry): CheckedEntry {
       };
     case 'flag':
       if (typeof entry === 'boolean') return { ok: true, value: entry };
-      return { ok: false, code: 'value.type', message: `${JSON.stringify(entry)} is not true or false`, allowed: 'true or false' };
+      return {
+        ok: false,
+        code: 'value.type',
+        message: `${JSON.stringify(entry)} is not true or false`,
+        allowed: 'true or false',
+      };
   }
 }
 

@@ -6,7 +6,14 @@ import type { ModelSpec } from './model-parameters';
 export function checkArchitecture(model: ModelSpec, path: string): Issue[] {
   const issues: Issue[] = [];
   const error = (key: string, message: string, found: number, allowed: string): void => {
-    issues.push({ severity: 'error', path: `${path}.values.${key}`, code: 'model.inconsistent', message, found: String(found), allowed });
+    issues.push({
+      severity: 'error',
+      path: `${path}.values.${key}`,
+      code: 'model.inconsistent',
+      message,
+      found: String(found),
+      allowed,
+    });
   };
   if (model.heads % model.kvHeads !== 0)
     error('kvHeads', 'KV heads must divide the attention heads', model.kvHeads, `a divisor of ${model.heads}`);
@@ -17,8 +24,14 @@ export function checkArchitecture(model: ModelSpec, path: string): Issue[] {
     error('kvHeads', 'Multi-head attention has as many KV heads as heads', model.kvHeads, String(model.heads));
   if (model.experts > 0) {
     if (model.activeExperts < 1 || model.activeExperts > model.experts)
-      error('activeExperts', 'Experts per token must lie within the routed experts', model.activeExperts, `1 to ${model.experts}`);
-    if (model.expertFfnSize === 0) error('expertFfnSize', 'A MoE model needs the expert feed-forward size', 0, 'more than 0');
+      error(
+        'activeExperts',
+        'Experts per token must lie within the routed experts',
+        model.activeExperts,
+        `1 to ${model.experts}`,
+      );
+    if (model.expertFfnSize === 0)
+      error('expertFfnSize', 'A MoE model needs the expert feed-forward size', 0, 'more than 0');
     if (model.denseLayers > model.layers)
       error('denseLayers', 'More leading dense layers than layers', model.denseLayers, `0 to ${model.layers}`);
   }

@@ -15,7 +15,14 @@ export interface CheckOutcome {
 }
 
 function checkIds(plan: Plan, library: Library, issues: Issue[]): void {
-  const lists = { hardware: plan.hardware, models: plan.models, workloads: plan.workloads, scenarios: plan.scenarios, comparisons: plan.comparisons, claims: plan.claims };
+  const lists = {
+    hardware: plan.hardware,
+    models: plan.models,
+    workloads: plan.workloads,
+    scenarios: plan.scenarios,
+    comparisons: plan.comparisons,
+    claims: plan.claims,
+  };
   const builtIn: Record<string, readonly { id: string }[]> = { hardware: library.hardware, models: library.models };
   for (const [name, list] of Object.entries(lists)) {
     const seen = new Set((builtIn[name] ?? []).map((each) => each.id));
@@ -31,7 +38,14 @@ function checkIds(plan: Plan, library: Library, issues: Issue[]): void {
         });
       seen.add(each.id);
       if ('name' in each && each.name.trim() === '')
-        issues.push({ severity: 'error', path: `${name}[${index}].name`, code: 'name.empty', message: 'A name is needed', found: '""', allowed: 'any text' });
+        issues.push({
+          severity: 'error',
+          path: `${name}[${index}].name`,
+          code: 'name.empty',
+          message: 'A name is needed',
+          found: '""',
+          allowed: 'any text',
+        });
     });
   }
 }
@@ -41,12 +55,33 @@ function checkComparisons(plan: Plan, issues: Issue[]): void {
     const path = `comparisons[${index}]`;
     comparison.scenarios.forEach((id, at) => {
       if (!findScenario(plan, id))
-        issues.push({ severity: 'error', path: `${path}.scenarios[${at}]`, code: 'reference.missing', message: `There is no scenario "${id}"`, found: id, allowed: plan.scenarios.map((each) => each.id).join(', ') });
+        issues.push({
+          severity: 'error',
+          path: `${path}.scenarios[${at}]`,
+          code: 'reference.missing',
+          message: `There is no scenario "${id}"`,
+          found: id,
+          allowed: plan.scenarios.map((each) => each.id).join(', '),
+        });
     });
     if (comparison.scenarios.length > 0 && !comparison.scenarios.includes(comparison.baseline))
-      issues.push({ severity: 'error', path: `${path}.baseline`, code: 'comparison.baseline', message: 'The baseline is not one of the compared scenarios', found: comparison.baseline, allowed: comparison.scenarios.join(', ') });
+      issues.push({
+        severity: 'error',
+        path: `${path}.baseline`,
+        code: 'comparison.baseline',
+        message: 'The baseline is not one of the compared scenarios',
+        found: comparison.baseline,
+        allowed: comparison.scenarios.join(', '),
+      });
     if (comparison.scenarios.length > 8)
-      issues.push({ severity: 'warning', path: `${path}.scenarios`, code: 'comparison.size', message: 'More than 8 scenarios are hard to read side by side', found: String(comparison.scenarios.length), allowed: '2 to 8' });
+      issues.push({
+        severity: 'warning',
+        path: `${path}.scenarios`,
+        code: 'comparison.size',
+        message: 'More than 8 scenarios are hard to read side by side',
+        found: String(comparison.scenarios.length),
+        allowed: '2 to 8',
+      });
   });
 }
 
@@ -57,17 +92,43 @@ function checkClaims(plan: Plan, library: Library, issues: Issue[]): void {
     for (const key of ['hardware', 'against'] as const) {
       const id = claim[key];
       if (id !== undefined && !findHardware(plan, library, id))
-        issues.push({ severity: 'error', path: `${path}.${key}`, code: 'reference.missing', message: `There is no hardware profile "${id}"`, found: id, allowed: ids });
+        issues.push({
+          severity: 'error',
+          path: `${path}.${key}`,
+          code: 'reference.missing',
+          message: `There is no hardware profile "${id}"`,
+          found: id,
+          allowed: ids,
+        });
     }
-    const metric = Object.hasOwn(systemMetrics, claim.metric) ? systemMetrics[claim.metric as keyof typeof systemMetrics] : undefined;
+    const metric = Object.hasOwn(systemMetrics, claim.metric)
+      ? systemMetrics[claim.metric as keyof typeof systemMetrics]
+      : undefined;
     if (!metric) {
-      issues.push({ severity: 'error', path: `${path}.metric`, code: 'claim.metric', message: `There is no system figure "${claim.metric}"`, found: claim.metric, allowed: Object.keys(systemMetrics).join(', ') });
+      issues.push({
+        severity: 'error',
+        path: `${path}.metric`,
+        code: 'claim.metric',
+        message: `There is no system figure "${claim.metric}"`,
+        found: claim.metric,
+        allowed: Object.keys(systemMetrics).join(', '),
+      });
       return;
     }
     const entry = claim.published;
-    const parsed = typeof entry === 'string' || typeof entry === 'number' ? parseQuantity(entry, claim.against === undefined ? metric.dimension : 'ratio') : { ok: false as const, message: 'a quantity is needed' };
+    const parsed =
+      typeof entry === 'string' || typeof entry === 'number'
+        ? parseQuantity(entry, claim.against === undefined ? metric.dimension : 'ratio')
+        : { ok: false as const, message: 'a quantity is needed' };
     if (!parsed.ok)
-      issues.push({ severity: 'error', path: `${path}.published`, code: 'value.unit', message: `Published value: ${parsed.message}`, found: String(entry), allowed: claim.against === undefined ? `a value in ${metric.unit || 'plain numbers'}` : 'a ratio' });
+      issues.push({
+        severity: 'error',
+        path: `${path}.published`,
+        code: 'value.unit',
+        message: `Published value: ${parsed.message}`,
+        found: String(entry),
+        allowed: claim.against === undefined ? `a value in ${metric.unit || 'plain numbers'}` : 'a ratio',
+      });
   });
 }
 

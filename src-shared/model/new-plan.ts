@@ -1,5 +1,13 @@
 /** New plans and new parts of plans, with ids that nothing else in the plan has. */
-import { PLAN_FORMAT, PLAN_FORMAT_VERSION, type Comparison, type Library, type Plan, type Scenario, type Workload } from './plan';
+import {
+  PLAN_FORMAT,
+  PLAN_FORMAT_VERSION,
+  type Comparison,
+  type Library,
+  type Plan,
+  type Scenario,
+  type Workload,
+} from './plan';
 import type { WorkloadKind } from './workload-parameters';
 
 /** Lower-case identifier of a name, made unique among those taken by a number at the end. */
@@ -66,8 +74,15 @@ export function newPlan(library: Library, id: string, savedBy: string): Plan {
     claims: [],
   };
   const model = library.models.find((each) => each.id === 'llama-3.1-70b') ?? library.models[0];
-  plan.workloads.push({ id: 'service', name: 'Inference service', kind: 'inference', model: model?.id ?? '', values: {} });
-  for (const profile of library.hardware.slice(0, 2)) plan.scenarios.push(newScenario(plan, profile.id, 'service', profile.name));
+  plan.workloads.push({
+    id: 'service',
+    name: 'Inference service',
+    kind: 'inference',
+    model: model?.id ?? '',
+    values: {},
+  });
+  for (const profile of library.hardware.slice(0, 2))
+    plan.scenarios.push(newScenario(plan, profile.id, 'service', profile.name));
   const comparison: Comparison = {
     id: 'comparison',
     name: 'Comparison',

@@ -1,5 +1,11 @@
 /** Turns a hardware profile into the engine's view of it, with issues and sources. */
-import { hardwareParameters, tierParameters, type HardwareGroup, type HardwareSpec, type TierSpec } from './hardware-parameters';
+import {
+  hardwareParameters,
+  tierParameters,
+  type HardwareGroup,
+  type HardwareSpec,
+  type TierSpec,
+} from './hardware-parameters';
 import type { Issue } from './issue';
 import type { ParameterTable } from './parameter';
 import type { Confidence, HardwareProfile } from './plan';
@@ -9,13 +15,21 @@ import type { InputSource } from './scenario-input';
 const groups = Object.keys(hardwareParameters) as HardwareGroup[];
 
 const knownFigures: ParameterTable = Object.fromEntries(
-  groups.flatMap((group) => Object.entries(hardwareParameters[group]).map(([key, value]) => [`${group}.${key}`, value])),
+  groups.flatMap((group) =>
+    Object.entries(hardwareParameters[group]).map(([key, value]) => [`${group}.${key}`, value]),
+  ),
 );
 
 /** Parameter of a figure's key "group.key", if there is one. */
 export const hardwareParameterOf = (key: string): ParameterTable[string] | undefined => knownFigures[key];
 
-function checkTiers(profile: HardwareProfile, tiers: readonly Values[], devices: number, path: string, issues: Issue[]): void {
+function checkTiers(
+  profile: HardwareProfile,
+  tiers: readonly Values[],
+  devices: number,
+  path: string,
+  issues: Issue[],
+): void {
   let last = 1;
   tiers.forEach((tier, index) => {
     const endpoints = Number(tier['endpoints']);
@@ -57,13 +71,29 @@ export function resolveHardware(
   const resolved = Object.fromEntries(
     groups.map((group) => [
       group,
-      resolveFigures(hardwareParameters[group], profile.figures, `${group}.`, `${path}.figures`, label, issues, sources),
+      resolveFigures(
+        hardwareParameters[group],
+        profile.figures,
+        `${group}.`,
+        `${path}.figures`,
+        label,
+        issues,
+        sources,
+      ),
     ]),
   ) as Record<HardwareGroup, Values>;
   reportUnknown(issues, `${path}.figures`, Object.keys(profile.figures), knownFigures);
   const tiers = profile.tiers.map((tier, index) => {
     const tierPath = `${path}.tiers[${index}].figures`;
-    const values = resolveFigures(tierParameters, tier.figures, '', tierPath, `${label}tier ${tier.name}.`, issues, sources);
+    const values = resolveFigures(
+      tierParameters,
+      tier.figures,
+      '',
+      tierPath,
+      `${label}tier ${tier.name}.`,
+      issues,
+      sources,
+    );
     reportUnknown(issues, tierPath, Object.keys(tier.figures), tierParameters);
     return values;
   });

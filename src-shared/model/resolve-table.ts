@@ -18,7 +18,14 @@ export const entryText = (parameter: Parameter, entry: Entry): string => {
   return String(entry);
 };
 
-function report(issues: Issue[], path: string, parameter: Parameter, entry: Entry | undefined, values: Values, key: string): void {
+function report(
+  issues: Issue[],
+  path: string,
+  parameter: Parameter,
+  entry: Entry | undefined,
+  values: Values,
+  key: string,
+): void {
   if (entry === undefined) {
     issues.push({
       severity: 'error',
@@ -42,7 +49,13 @@ function report(issues: Issue[], path: string, parameter: Parameter, entry: Entr
     });
 }
 
-function reportUnknown(issues: Issue[], path: string, keys: string[], table: ParameterTable, ignored: string[] = []): void {
+function reportUnknown(
+  issues: Issue[],
+  path: string,
+  keys: string[],
+  table: ParameterTable,
+  ignored: string[] = [],
+): void {
   for (const key of keys)
     if (!Object.hasOwn(table, key) && !ignored.includes(key))
       issues.push({

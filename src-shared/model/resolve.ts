@@ -42,8 +42,11 @@ export function resolveModel(
   const read: InputSource[] = [];
   const values = resolveEntries(modelParameters, model.values, `${path}.values`, 'model', own, read);
   // A model's numbers come from its source, not from the planner.
-  sources.push(...read.map((each) => ({ ...each, source: model.source || each.source, confidence: 'vendor' as const })));
-  if (!hasErrors(own)) own.push(...checkArchitecture({ ...values, id: model.id, name: model.name } as unknown as ModelSpec, path));
+  sources.push(
+    ...read.map((each) => ({ ...each, source: model.source || each.source, confidence: 'vendor' as const })),
+  );
+  if (!hasErrors(own))
+    own.push(...checkArchitecture({ ...values, id: model.id, name: model.name } as unknown as ModelSpec, path));
   issues.push(...own);
   return hasErrors(own) ? undefined : ({ ...values, id: model.id, name: model.name } as unknown as ModelSpec);
 }
@@ -66,7 +69,14 @@ export function resolveScenario(plan: Plan, library: Library, scenario: Scenario
   }
   const workload = findWorkload(plan, scenario.workload);
   if (!workload) {
-    issues.push(missing(`${path}.workload`, 'workload', scenario.workload, plan.workloads.map((each) => each.id)));
+    issues.push(
+      missing(
+        `${path}.workload`,
+        'workload',
+        scenario.workload,
+        plan.workloads.map((each) => each.id),
+      ),
+    );
     return { issues };
   }
   const hardware = profile && resolveHardware(profile, pathOf(plan.hardware, 'hardware', profile.id), issues, sources);
@@ -75,15 +85,37 @@ export function resolveScenario(plan: Plan, library: Library, scenario: Scenario
   let model: ModelSpec | undefined;
   if (kind !== 'collective') {
     const architecture = findModel(plan, library, workload.model);
-    if (architecture) model = resolveModel(architecture, pathOf(plan.models, 'models', architecture.id), issues, sources);
+    if (architecture)
+      model = resolveModel(architecture, pathOf(plan.models, 'models', architecture.id), issues, sources);
     else {
       const known = [...plan.models, ...library.models].map((each) => each.id);
       issues.push(missing(`${workloadPath}.model`, 'model', workload.model, known));
     }
   }
-  const asked = resolveEntries(workloadParameters[kind], workload.values, `${workloadPath}.values`, 'workload', issues, sources);
-  const deployment = resolveEntries(deploymentParameters[kind], scenario.deployment, `${path}.deployment`, 'deployment', issues, sources);
-  const assumptions = resolveEntries(assumptionParameters, scenario.assumptions, `${path}.assumptions`, 'assumptions', issues, sources);
+  const asked = resolveEntries(
+    workloadParameters[kind],
+    workload.values,
+    `${workloadPath}.values`,
+    'workload',
+    issues,
+    sources,
+  );
+  const deployment = resolveEntries(
+    deploymentParameters[kind],
+    scenario.deployment,
+    `${path}.deployment`,
+    'deployment',
+    issues,
+    sources,
+  );
+  const assumptions = resolveEntries(
+    assumptionParameters,
+    scenario.assumptions,
+    `${path}.assumptions`,
+    'assumptions',
+    issues,
+    sources,
+  );
   if (hasErrors(issues) || !hardware || (kind !== 'collective' && !model)) return { issues };
   // Each table was checked key by key against the registry that the input's types are derived from.
   const input = { kind, name: scenario.name, hardware, model, workload: asked, deployment, assumptions, sources };

@@ -1,10 +1,6 @@
 /** One frozen, fully resolved scenario: the engine's only input. Numbers are in canonical units. */
 import type { AssumptionSpec } from './assumption-parameters';
-import type {
-  CollectiveDeployment,
-  InferenceDeployment,
-  TrainingDeployment,
-} from './deployment-parameters';
+import type { CollectiveDeployment, InferenceDeployment, TrainingDeployment } from './deployment-parameters';
 import type { HardwareSpec } from './hardware-parameters';
 import type { ModelSpec } from './model-parameters';
 import type { CollectiveSpec, InferenceSpec, TrainingSpec } from './workload-parameters';

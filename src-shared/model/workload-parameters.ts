@@ -101,8 +101,7 @@ export const inferenceParameters = {
   precision: {
     kind: 'choice',
     title: 'Precision',
-    description:
-      '8-bit runs in FP8 where the device has it, else in INT8; the attention core stays BF16.',
+    description: '8-bit runs in FP8 where the device has it, else in INT8; the attention core stays BF16.',
     options: { bf16: 'BF16', '8bit': '8-bit (FP8 or INT8)' },
     default: '8bit',
   },

@@ -67,10 +67,7 @@ export function formatQuantity(
 ): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   const unit = options.unit ?? chooseUnit(value, dimension);
-  const amount = formatNumber(
-    value / (unitFactor(dimension, unit) ?? 1),
-    options.significantDigits ?? 4,
-  );
+  const amount = formatNumber(value / (unitFactor(dimension, unit) ?? 1), options.significantDigits ?? 4);
   return unit === '' ? amount : unit === '%' ? `${amount}\u202f%` : `${amount}\u00a0${unit}`;
 }
 

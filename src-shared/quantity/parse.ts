@@ -4,9 +4,7 @@
  */
 import { dimensions, unitFactor, unitsOf, type Dimension } from './units';
 
-export type ParsedQuantity =
-  | { ok: true; value: number; amount: number; unit: string }
-  | { ok: false; message: string };
+export type ParsedQuantity = { ok: true; value: number; amount: number; unit: string } | { ok: false; message: string };
 
 const QUANTITY = /^([+-]?(?:\d[\d_,' ]*\d|\d)?(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(.*)$/u;
 const BARE: ReadonlySet<Dimension> = new Set(['ratio', 'count', 'tokens']);
@@ -37,8 +35,7 @@ export function parseQuantity(entry: string | number, dimension: Dimension): Par
   const match = QUANTITY.exec(text);
   const amountText = match?.[1]?.replace(/[_,' ]/gu, '') ?? '';
   const amount = amountText === '' ? NaN : Number(amountText);
-  if (!match || !Number.isFinite(amount))
-    return { ok: false, message: `"${text}" does not start with a number` };
+  if (!match || !Number.isFinite(amount)) return { ok: false, message: `"${text}" does not start with a number` };
   const typedUnit = (match[2] ?? '').trim();
   if (typedUnit === '') {
     if (BARE.has(dimension) || amount === 0) return { ok: true, value: amount, amount, unit: '' };
@@ -60,11 +57,12 @@ export function parseQuantity(entry: string | number, dimension: Dimension): Par
 }
 
 /**
- * amount * factor without the last-digit noise that binary fractions bring ("2 us" is exactly 2e-6):
- * for factors below 1 dividing by the exact inverse rounds once instead of twice.
+ * amount * factor without the last-digit noise of binary fractions ("8.2 million USD" is exactly 8.2e6): where
+ * the factor is a power of ten the decimal point moves in the text instead.
  */
 function scale(amount: number, factor: number): number {
-  if (factor >= 1) return amount * factor;
-  const inverse = Math.round(1 / factor);
-  return Math.abs(1 / inverse - factor) <= factor * 1e-15 ? amount / inverse : amount * factor;
+  const exponent = Math.round(Math.log10(factor));
+  const text = String(amount);
+  if (!text.includes('e') && Math.abs(10 ** exponent / factor - 1) < 1e-12) return Number(`${text}e${exponent}`);
+  return amount * factor;
 }

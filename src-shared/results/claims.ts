@@ -62,7 +62,9 @@ function variants(profile: HardwareProfile): Variant[] {
         profile: {
           ...profile,
           tiers: profile.tiers.map((tier) =>
-            tier === outer ? { ...tier, figures: { ...tier.figures, [key]: { ...figure, value: alternative.value } } } : tier,
+            tier === outer
+              ? { ...tier, figures: { ...tier.figures, [key]: { ...figure, value: alternative.value } } }
+              : tier,
           ),
         },
       });
@@ -80,7 +82,12 @@ interface Trial {
   condition: string;
 }
 
-function trials(claim: Claim, metric: SystemMetricKey, hardware: HardwareProfile, against: HardwareProfile | undefined): Trial[] {
+function trials(
+  claim: Claim,
+  metric: SystemMetricKey,
+  hardware: HardwareProfile,
+  against: HardwareProfile | undefined,
+): Trial[] {
   const rights = against ? variants(against) : [{ condition: '', profile: undefined }];
   const list: Trial[] = [];
   const lefts = variants(hardware).map((each) => ({ ...each, value: figureOf(each.profile, metric) }));
@@ -89,7 +96,10 @@ function trials(claim: Claim, metric: SystemMetricKey, hardware: HardwareProfile
     if (base === null || base === 0) continue;
     for (const left of lefts)
       if (left.value !== null)
-        list.push({ value: left.value / base, condition: [left.condition, right.condition].filter(Boolean).join(' and ') });
+        list.push({
+          value: left.value / base,
+          condition: [left.condition, right.condition].filter(Boolean).join(' and '),
+        });
   }
   return list;
 }
@@ -104,11 +114,13 @@ const unknown = (claim: Claim, explanation: string): CheckedClaim => ({
   range: null,
 });
 
-const percent = (deviation: number): string => `${(100 * Math.abs(deviation)).toFixed(Math.abs(deviation) < 0.1 ? 1 : 0)}%`;
+const percent = (deviation: number): string =>
+  `${(100 * Math.abs(deviation)).toFixed(Math.abs(deviation) < 0.1 ? 1 : 0)}%`;
 
 /** Checks one claim. */
 export function checkClaim(plan: Plan, library: Library, claim: Claim): CheckedClaim {
-  if (!Object.hasOwn(systemMetrics, claim.metric)) return unknown(claim, `There is no system figure "${claim.metric}".`);
+  if (!Object.hasOwn(systemMetrics, claim.metric))
+    return unknown(claim, `There is no system figure "${claim.metric}".`);
   const metric = claim.metric as SystemMetricKey;
   const hardware = findHardware(plan, library, claim.hardware);
   const against = claim.against === undefined ? undefined : findHardware(plan, library, claim.against);
@@ -126,7 +138,13 @@ export function checkClaim(plan: Plan, library: Library, claim: Claim): CheckedC
   const deviationOf = (trial: Trial): number => (trial.value - published) / published;
   const deviation = deviationOf(own);
   const values = list.map((trial) => trial.value);
-  const base = { claim, published, computed: own.value, deviation, range: { low: Math.min(...values), high: Math.max(...values) } };
+  const base = {
+    claim,
+    published,
+    computed: own.value,
+    deviation,
+    range: { low: Math.min(...values), high: Math.max(...values) },
+  };
   if (Math.abs(deviation) <= claim.tolerance)
     return {
       ...base,
@@ -142,7 +160,11 @@ export function checkClaim(plan: Plan, library: Library, claim: Claim): CheckedC
     .filter((trial) => Math.abs(deviationOf(trial)) <= claim.tolerance)
     .sort((a, b) => parts(a) - parts(b) || Math.abs(deviationOf(a)) - Math.abs(deviationOf(b)))[0];
   if (holding)
-    return { ...base, verdict: 'holdsOnlyIf', explanation: `Holds only if ${holding.condition}; the profiles give ${percent(deviation)} ${deviation < 0 ? 'less' : 'more'}.` };
+    return {
+      ...base,
+      verdict: 'holdsOnlyIf',
+      explanation: `Holds only if ${holding.condition}; the profiles give ${percent(deviation)} ${deviation < 0 ? 'less' : 'more'}.`,
+    };
   return {
     ...base,
     verdict: 'contradicted',

@@ -85,9 +85,15 @@ function judge(key: MetricKey, ratio: number | null): ComparedCell['judgement'] 
 }
 
 /** One row per metric that any result has, in registry order. */
-export function compareMetrics(scenarios: readonly ComparedScenario[], baselineId: string, basis: Basis = 'total'): ComparedRow[] {
+export function compareMetrics(
+  scenarios: readonly ComparedScenario[],
+  baselineId: string,
+  basis: Basis = 'total',
+): ComparedRow[] {
   const baseline = scenarios.find((each) => each.id === baselineId)?.result ?? null;
-  const keys = (Object.keys(metrics) as MetricKey[]).filter((key) => scenarios.some((each) => each.result?.metrics[key] !== undefined));
+  const keys = (Object.keys(metrics) as MetricKey[]).filter((key) =>
+    scenarios.some((each) => each.result?.metrics[key] !== undefined),
+  );
   return keys.map((key) => {
     const base = valueOf(baseline, key, basis);
     return {

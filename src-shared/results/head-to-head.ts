@@ -26,7 +26,10 @@ export const systemMetricKeys = Object.keys(systemMetrics) as SystemMetricKey[];
 function publishedOf(figure: Figure | undefined, key: SystemMetricKey): SystemCell['published'] {
   if (!figure) return null;
   const { dimension, unit } = systemMetrics[key];
-  const parsed = checkEntry({ kind: 'quantity', title: '', description: '', dimension, unit, min: 0, max: Infinity }, figure.value);
+  const parsed = checkEntry(
+    { kind: 'quantity', title: '', description: '', dimension, unit, min: 0, max: Infinity },
+    figure.value,
+  );
   if (!parsed.ok || typeof parsed.value !== 'number') return null;
   const { source, confidence, note } = figure;
   return { value: parsed.value, source, confidence, ...(note === undefined ? {} : { note }) };

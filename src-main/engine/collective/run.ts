@@ -68,7 +68,10 @@ export function runCollective(input: CollectiveInput): RunResult {
   result.headline = ['collectiveTimeS', 'busBandwidthBytesPerS', 'devicesUsed'];
   result.bottleneck =
     latencyShare > 0.5
-      ? { key: 'latency', text: `Latency sets the time: ${Math.round(100 * latencyShare)}% of it remains for an empty message. The outermost tier is ${outermost}.` }
+      ? {
+          key: 'latency',
+          text: `Latency sets the time: ${Math.round(100 * latencyShare)}% of it remains for an empty message. The outermost tier is ${outermost}.`,
+        }
       : { key: 'bandwidth', text: `Bandwidth sets the time; the group reaches out to ${outermost}.` };
   result.breakdowns = [
     {

@@ -47,7 +47,8 @@ const h100: Calibration = {
   groupedShare: 0.85,
   attention: { ceiling: 0.62, keysHalf: 700, backwardShare: 0.78, latentDecodeCeiling: 0.64, cacheReadShare: 0.84 },
   vectorMemoryShare: 0.8,
-  origin: 'H100: matrix products fitted to 135 measured shapes per datatype (median error 4%); FlashAttention-3 and FlashMLA tables',
+  origin:
+    'H100: matrix products fitted to 135 measured shapes per datatype (median error 4%); FlashAttention-3 and FlashMLA tables',
   isBorrowed: false,
 };
 
@@ -91,7 +92,8 @@ export const calibrations: Readonly<Record<string, Calibration>> = {
     ...gb200,
     bf16: { ceiling: 0.758, kHalf: 2, memoryShare: 0.702, overheadS: 2.8e-6 },
     eightBit: { ceiling: 0.645, kHalf: 594, memoryShare: 0.739, overheadS: 6e-6 },
-    origin: 'GB300: matrix products fitted to 135 measured shapes per datatype (median error 6 to 7%); attention from GB200',
+    origin:
+      'GB300: matrix products fitted to 135 measured shapes per datatype (median error 6 to 7%); attention from GB200',
   },
   'ascend-910c': ascend910c,
   'ascend-910b': {

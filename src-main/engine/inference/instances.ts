@@ -126,7 +126,12 @@ export function planColocated(
 }
 
 /** Seconds to move one prompt's cache from the prefill to the decode instance, each device sending its share. */
-export function cacheTransferS(context: PhaseContext, input: InferenceInput, prefill: InstanceLayout, stride: number): number {
+export function cacheTransferS(
+  context: PhaseContext,
+  input: InferenceInput,
+  prefill: InstanceLayout,
+  stride: number,
+): number {
   const kvElementBytes = input.workload.kvPrecision === '8bit' ? 1 : 2;
   const bytes = kvBytesPerToken(input.model, kvElementBytes, prefill.tensorParallel) * input.workload.promptTokens;
   return collectiveTimeS(context.fabric, 'sendReceive', bytes, { size: 2, stride });

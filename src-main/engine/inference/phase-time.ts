@@ -83,7 +83,9 @@ function phaseTime(context: PhaseContext, layout: InstanceLayout, shape: LayerSh
     );
   const exchangeRawS = moeLayers > 0 ? moeLayers * (exchange(device.isEightBit ? 1 : 2) + exchange(2)) : 0;
   const computeS = Object.values(sums).reduce((total, timeS) => total + timeS, 0);
-  const exchangeS = deployment.overlapMicroBatches ? Math.max(0, exchangeRawS - OVERLAP_SHARE * computeS) : exchangeRawS;
+  const exchangeS = deployment.overlapMicroBatches
+    ? Math.max(0, exchangeRawS - OVERLAP_SHARE * computeS)
+    : exchangeRawS;
   return {
     totalS: computeS + tensorS + exchangeS,
     attentionS: sums.attention,

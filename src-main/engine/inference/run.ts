@@ -30,7 +30,12 @@ function breakdown(key: string, title: string, time: PhaseTime): Breakdown {
     totalS: time.totalS,
     parts: parts
       .filter(([part]) => time[part] > 0)
-      .map(([part, partTitle, note]) => ({ key: part, title: partTitle, timeS: time[part], ...(note ? { note } : {}) })),
+      .map(([part, partTitle, note]) => ({
+        key: part,
+        title: partTitle,
+        timeS: time[part],
+        ...(note ? { note } : {}),
+      })),
   };
 }
 
@@ -45,7 +50,9 @@ function label(plan: ServingPlan): string {
 function planMetrics(context: PhaseContext, plan: ServingPlan): MetricValues {
   const { input } = context;
   const { workload, hardware, assumptions, deployment } = input;
-  const transferS = plan.isColocated ? 0 : cacheTransferS(context, input, plan.prefill.layout, plan.prefill.layout.devices);
+  const transferS = plan.isColocated
+    ? 0
+    : cacheTransferS(context, input, plan.prefill.layout, plan.prefill.layout.devices);
   const tokensPerS = plan.requestsPerS * workload.outputTokens;
   const memory = memoryParts(plan.decode.memory, plan.decode.requests);
   const metrics: MetricValues = {
@@ -85,7 +92,10 @@ const summarise = (context: PhaseContext, plan: ServingPlan): LayoutSummary => (
 function bottleneck(input: InferenceInput, plan: ServingPlan): { key: string; text: string } {
   const decodeRequests = (plan.decodeInstances * plan.decode.tokensPerS) / input.workload.outputTokens;
   if (!plan.isColocated && plan.prefillInstances * plan.prefill.requestsPerS < 0.97 * decodeRequests)
-    return { key: 'prefill', text: 'Prefill limits the request rate: compute for prompts runs out before decode does.' };
+    return {
+      key: 'prefill',
+      text: 'Prefill limits the request rate: compute for prompts runs out before decode does.',
+    };
   const { time } = plan.decode;
   const communicationS = time.tensorS + time.exchangeS;
   if (communicationS > 0.4 * time.totalS)
@@ -94,14 +104,20 @@ function bottleneck(input: InferenceInput, plan: ServingPlan): { key: string; te
       text: `Communication takes ${Math.round((100 * communicationS) / time.totalS)}% of a decode step: the fabric limits decode.`,
     };
   if (plan.decode.requests >= plan.decode.memory.maxRequests)
-    return { key: 'memory', text: 'Memory capacity limits decode: the KV cache fills the devices before the TPOT limit is reached.' };
+    return {
+      key: 'memory',
+      text: 'Memory capacity limits decode: the KV cache fills the devices before the TPOT limit is reached.',
+    };
   const bandwidth = Math.round(100 * time.memoryShare);
   return time.memoryShare > 0.5
     ? {
         key: 'bandwidth',
         text: `Memory bandwidth limits decode: ${bandwidth}% of a step's work waits for device memory, and the TPOT limit stops a larger batch.`,
       }
-    : { key: 'compute', text: `Compute limits decode: only ${bandwidth}% of a step's work waits for memory, and the TPOT limit stops a larger batch.` };
+    : {
+        key: 'compute',
+        text: `Compute limits decode: only ${bandwidth}% of a step's work waits for memory, and the TPOT limit stops a larger batch.`,
+      };
 }
 
 /** Throughput of the decode instance against TPOT, over batch sizes up to what memory holds. */
@@ -112,7 +128,10 @@ function batchCurve(context: PhaseContext, plan: ServingPlan): Curve {
   const points: Curve['points'] = [];
   for (let batch = 1; batch <= Math.min(1024, memory.maxRequests); batch = Math.ceil(batch * 1.5)) {
     const { totalS } = decodeTime(context, layout, batch);
-    points.push({ x: totalS / step, y: ((batch * groups * step) / totalS / layout.devices) * context.input.hardware.device.perPackage });
+    points.push({
+      x: totalS / step,
+      y: ((batch * groups * step) / totalS / layout.devices) * context.input.hardware.device.perPackage,
+    });
   }
   return {
     key: 'decode',
@@ -128,13 +147,19 @@ function batchCurve(context: PhaseContext, plan: ServingPlan): Curve {
 function servingWarnings(context: PhaseContext, plan: ServingPlan, devices: number): Warning[] {
   const warnings = commonWarnings(context.input, context.device);
   if (plan.devicesUsed < devices)
-    warnings.push({ code: 'devices.idle', message: `${devices - plan.devicesUsed} of ${devices} devices stay idle: whole instances do not fill them.` });
+    warnings.push({
+      code: 'devices.idle',
+      message: `${devices - plan.devicesUsed} of ${devices} devices stay idle: whole instances do not fill them.`,
+    });
   if (outermostTier(context.fabric, { size: plan.decode.layout.devices, stride: 1 })?.isScaleOut)
     warnings.push({
       code: 'group.scaleOut',
       message: `A decode instance of ${plan.decode.layout.devices} devices leaves the supernode and exchanges experts over the scale-out network.`,
     });
-  warnings.push({ code: 'steady.state', message: 'Steady state without queueing: at high load TTFT grows beyond the figure shown.' });
+  warnings.push({
+    code: 'steady.state',
+    message: 'Steady state without queueing: at high load TTFT grows beyond the figure shown.',
+  });
   return warnings;
 }
 
@@ -145,9 +170,13 @@ const rejections = (outcome: ServingOutcome): { code: string; title: string; cou
     .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 
 function assumptionTexts(input: InferenceInput): string[] {
-  const texts = [`Cost and energy per token at a mean load of ${Math.round(100 * input.assumptions.serviceLoad)}% of capacity.`];
+  const texts = [
+    `Cost and energy per token at a mean load of ${Math.round(100 * input.assumptions.serviceLoad)}% of capacity.`,
+  ];
   if (input.model.mtpLayers > 0 && input.assumptions.mtpAcceptance > 0)
-    texts.push(`Multi-token prediction: one draft token, ${Math.round(100 * input.assumptions.mtpAcceptance)}% accepted.`);
+    texts.push(
+      `Multi-token prediction: one draft token, ${Math.round(100 * input.assumptions.mtpAcceptance)}% accepted.`,
+    );
   if (input.model.experts > 0)
     texts.push(`The busiest expert device carries ${input.assumptions.expertImbalance} times the mean load.`);
   return texts;
@@ -177,11 +206,16 @@ export function runInference(input: InferenceInput, options: RunOptions): RunRes
   const plan = outcome.best[0];
   if (!plan) {
     const main = result.search.rejected[0];
-    result.bottleneck = { key: main?.code ?? 'layout', text: `No deployment meets the limits. ${main ? `${main.title} (${main.count} layouts).` : ''}` };
+    result.bottleneck = {
+      key: main?.code ?? 'layout',
+      text: `No deployment meets the limits. ${main ? `${main.title} (${main.count} layouts).` : ''}`,
+    };
     const layout = candidates.at(-1) ?? { devices, tensorParallel: 1 };
     const memory = instanceMemory(input, layout, context.device.isEightBit ? 1 : 2);
     const use = memoryParts(memory, 1);
-    result.memory = [{ title: `One request on ${layout.devices} devices`, capacityBytes: memory.capacityBytes, ...use }];
+    result.memory = [
+      { title: `One request on ${layout.devices} devices`, capacityBytes: memory.capacityBytes, ...use },
+    ];
     return result;
   }
   const layout = summarise(context, plan);
@@ -198,15 +232,30 @@ export function runInference(input: InferenceInput, options: RunOptions): RunRes
   result.feasible = true;
   result.layout = layout;
   result.metrics = { ...economics.metrics, ...layout.metrics };
-  result.headline = ['tokensPerS', 'tokensPerSPerDevice', 'tpotS', 'ttftS', 'requestsPerS', 'costPerTokenUsd', 'facilityPowerW', 'energyPerTokenJ'];
+  result.headline = [
+    'tokensPerS',
+    'tokensPerSPerDevice',
+    'tpotS',
+    'ttftS',
+    'requestsPerS',
+    'costPerTokenUsd',
+    'facilityPowerW',
+    'energyPerTokenJ',
+  ];
   if (result.metrics.systemsNeeded !== undefined) result.headline.unshift('systemsNeeded');
   result.bottleneck = bottleneck(input, plan);
   result.breakdowns = [
     breakdown('decode', `One decode step, ${plan.decode.requests} requests per group`, time),
-    breakdown('prefill', `One prefill batch, ${plan.prefill.prompts} prompt${plan.prefill.prompts > 1 ? 's' : ''} per group`, plan.prefill.time),
+    breakdown(
+      'prefill',
+      `One prefill batch, ${plan.prefill.prompts} prompt${plan.prefill.prompts > 1 ? 's' : ''} per group`,
+      plan.prefill.time,
+    ),
   ];
   const use = memoryParts(plan.decode.memory, plan.decode.requests);
-  result.memory = [{ title: plan.isColocated ? 'Device' : 'Decoding device', capacityBytes: plan.decode.memory.capacityBytes, ...use }];
+  result.memory = [
+    { title: plan.isColocated ? 'Device' : 'Decoding device', capacityBytes: plan.decode.memory.capacityBytes, ...use },
+  ];
   result.powerParts = economics.power.parts;
   result.costParts = economics.cost.parts;
   result.curves = [batchCurve(context, plan)];

@@ -58,7 +58,12 @@ export function candidateLayouts(input: InferenceInput, devices: number): Instan
 }
 
 /** Best split of the devices between instances of two given kinds, or null when not one of each fits. */
-function splitDevices(input: InferenceInput, prefill: PrefillInstance, decode: DecodeInstance, devices: number): ServingPlan | null {
+function splitDevices(
+  input: InferenceInput,
+  prefill: PrefillInstance,
+  decode: DecodeInstance,
+  devices: number,
+): ServingPlan | null {
   const p = prefill.layout.devices;
   const d = decode.layout.devices;
   if (p + d > devices) return null;
@@ -99,7 +104,12 @@ export function searchServing(
   options: ServingSearchOptions,
 ): ServingOutcome {
   const { input } = context;
-  const outcome: ServingOutcome = { evaluated: 0, feasible: 0, rejected: { weights: 0, ttft: 0, tpot: 0, devices: 0 }, best: [] };
+  const outcome: ServingOutcome = {
+    evaluated: 0,
+    feasible: 0,
+    rejected: { weights: 0, ttft: 0, tpot: 0, devices: 0 },
+    best: [],
+  };
   const total = prefillLayouts.length + 2 * decodeLayouts.length;
   let done = 0;
   const next = (): void => {

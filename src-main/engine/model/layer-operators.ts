@@ -82,8 +82,7 @@ function latentAttention(model: ModelSpec, shape: LayerShape): Operator[] {
     gemm('attention', 'Query and KV down projection', t, (model.qLoraRank || queryWidth) + latent + rope, h),
     vector('attention', 'Latent norms', t * (model.qLoraRank + latent), 2),
   ];
-  if (model.qLoraRank > 0)
-    operators.push(gemm('attention', 'Query up projection', t, queryWidth, model.qLoraRank));
+  if (model.qLoraRank > 0) operators.push(gemm('attention', 'Query up projection', t, queryWidth, model.qLoraRank));
   if (shape.isDecode) {
     operators.push(
       gemm('attention', 'Absorbed key projection', t, latent, headDim, { batch: heads }),
@@ -102,19 +101,16 @@ function latentAttention(model: ModelSpec, shape: LayerShape): Operator[] {
       gemm('attention', 'Absorbed value projection', t, valueHeadDim, latent, { batch: heads }),
     );
   } else {
-    operators.push(
-      gemm('attention', 'KV up projection', t, heads * (headDim + valueHeadDim), latent),
-      {
-        unit: 'attention',
-        part: 'attention',
-        name: 'Attention core',
-        flops: 2 * t * shape.keysPerQuery * heads * (headDim + rope + valueHeadDim),
-        keys: shape.keysPerQuery,
-        bytes: t * heads * (2 * (headDim + rope) + 2 * valueHeadDim) * BF16,
-        isLatent: false,
-        isDecode: false,
-      },
-    );
+    operators.push(gemm('attention', 'KV up projection', t, heads * (headDim + valueHeadDim), latent), {
+      unit: 'attention',
+      part: 'attention',
+      name: 'Attention core',
+      flops: 2 * t * shape.keysPerQuery * heads * (headDim + rope + valueHeadDim),
+      keys: shape.keysPerQuery,
+      bytes: t * heads * (2 * (headDim + rope) + 2 * valueHeadDim) * BF16,
+      isLatent: false,
+      isDecode: false,
+    });
   }
   operators.push(gemm('attention', 'Output projection', t, h, heads * valueHeadDim));
   return operators;

@@ -48,7 +48,5 @@ export type LayerPart = 'attention' | 'ffn' | 'moe' | 'norm' | 'embedding' | 'he
 
 /** FLOPs that an operator executes. */
 export function operatorFlops(operator: Operator): number {
-  return operator.unit === 'gemm'
-    ? 2 * operator.m * operator.n * operator.k * operator.batch
-    : operator.flops;
+  return operator.unit === 'gemm' ? 2 * operator.m * operator.n * operator.k * operator.batch : operator.flops;
 }

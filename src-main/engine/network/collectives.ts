@@ -45,7 +45,8 @@ function allReduceS(levels: readonly GroupLevel[], bytes: number): number {
   let share = bytes;
   for (const level of levels) {
     const both = 2 * gatherLevelS(level, share);
-    const inNetwork = 2 * level.tier.latencyS + (both - 2 * stepsOf(level.members) * level.tier.latencyS) / level.tier.reductionGain;
+    const inNetwork =
+      2 * level.tier.latencyS + (both - 2 * stepsOf(level.members) * level.tier.latencyS) / level.tier.reductionGain;
     time += level.tier.reductionGain > 1 ? Math.min(both, inNetwork) : both;
     share /= level.members;
   }

@@ -36,18 +36,13 @@ export function activationBytesPerToken(
 }
 
 /** Weights of one stage on one device, split into those replicated by DP and those by the expert replicas. */
-export function stageWeights(
-  model: ModelSpec,
-  stage: Stage,
-  strategy: Strategy,
-): { dense: number; experts: number } {
+export function stageWeights(model: ModelSpec, stage: Stage, strategy: Strategy): { dense: number; experts: number } {
   const { tensorParallel: tp, expertParallel: ep } = strategy;
   const denseLayer = layerParameters(model, false);
   const moeLayer = layerParameters(model, true);
   const layers = stage.dense + stage.moe;
   const replicated = layers * denseLayer.norms + stage.moe * moeLayer.router;
-  const split =
-    layers * denseLayer.attention + stage.dense * denseLayer.ffn + stage.moe * moeLayer.sharedExperts;
+  const split = layers * denseLayer.attention + stage.dense * denseLayer.ffn + stage.moe * moeLayer.sharedExperts;
   const tables =
     (stage.hasEmbedding ? (model.vocabulary + model.learnedPositions) * model.hiddenSize : 0) +
     (stage.hasHead ? model.vocabulary * model.hiddenSize : 0);
@@ -57,6 +52,12 @@ export function stageWeights(
     dense: replicated + (split + tables + mtp - mtpExperts) / tp,
     experts: (stage.moe * moeLayer.routedExperts + mtpExperts) / ep,
   };
+}
+
+export interface StageMemory {
+  parts: MemoryPart[];
+  totalBytes: number;
+  capacityBytes: number;
 }
 
 /**
@@ -71,13 +72,11 @@ export function stageMemory(
   sequenceLength: number,
   inFlight: number,
   imbalance: number,
-): { parts: MemoryPart[]; totalBytes: number; capacityBytes: number } {
+): StageMemory {
   const { tensorParallel: tp, dataParallel: dp, expertParallel: ep, recompute } = strategy;
   const weights = stageWeights(model, stage, strategy);
   const all = weights.dense + weights.experts;
-  const sharded = strategy.shardedOptimizer
-    ? weights.dense / dp + weights.experts / Math.max(1, (tp * dp) / ep)
-    : all;
+  const sharded = strategy.shardedOptimizer ? weights.dense / dp + weights.experts / Math.max(1, (tp * dp) / ep) : all;
   const localTokens = (strategy.microBatch * sequenceLength) / tp;
   const perToken =
     stage.dense * activationBytesPerToken(model, false, recompute, imbalance) +

@@ -130,7 +130,10 @@ function trainingWarnings(training: TrainingContext, estimate: StepEstimate): Wa
       message: `${training.devices - used} of ${training.devices} devices stay idle: the batch of ${input.workload.globalBatch} does not divide over all of them.`,
     });
   const groups = groupsOf(strategy);
-  for (const [name, group] of [['Tensor-parallel', groups.tensor], ['Expert-parallel', groups.expert]] as const)
+  for (const [name, group] of [
+    ['Tensor-parallel', groups.tensor],
+    ['Expert-parallel', groups.expert],
+  ] as const)
     if (outermostTier(fabric, group)?.isScaleOut)
       warnings.push({
         code: 'group.scaleOut',
@@ -212,8 +215,20 @@ export function runTraining(input: TrainingInput, options: RunOptions): RunResul
     runCostUsd,
     costPerTokenUsd: runCostUsd / input.workload.totalTokens,
   };
-  result.headline = ['trainingTimeS', 'tokensPerS', 'stepTimeS', 'mfu', 'runCostUsd', 'facilityPowerW', 'energyPerTokenJ', 'memoryUtilisation'];
-  result.bottleneck = { key: main[0], text: `${bottleneckTexts[main[0]]} It takes ${Math.round((100 * main[1]) / stepS)}% of the step.` };
+  result.headline = [
+    'trainingTimeS',
+    'tokensPerS',
+    'stepTimeS',
+    'mfu',
+    'runCostUsd',
+    'facilityPowerW',
+    'energyPerTokenJ',
+    'memoryUtilisation',
+  ];
+  result.bottleneck = {
+    key: main[0],
+    text: `${bottleneckTexts[main[0]]} It takes ${Math.round((100 * main[1]) / stepS)}% of the step.`,
+  };
   result.breakdowns = [{ key: 'step', title: 'One optimiser step', totalS: stepS, parts: timeParts }];
   result.memory = [
     {

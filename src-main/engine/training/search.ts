@@ -51,8 +51,7 @@ function pipelineDepths(model: ModelSpec, devices: number): number[] {
 function largestReplicas(limit: number, batch: number, microBatch: number): number {
   const units = batch / microBatch;
   if (!Number.isInteger(units)) return 0;
-  for (let replicas = Math.min(limit, units); replicas >= 1; replicas--)
-    if (units % replicas === 0) return replicas;
+  for (let replicas = Math.min(limit, units); replicas >= 1; replicas--) if (units % replicas === 0) return replicas;
   return 0;
 }
 
@@ -88,7 +87,10 @@ function* layouts(input: TrainingInput, devices: number, rejected: Record<Reject
           }
           for (const interleave of chunkCounts(model, pipelineParallel)) {
             // The interleaved schedule works on groups of PP micro-batches (arXiv:2104.04473, 2.2).
-            if (pipelineParallel > 1 && (count < pipelineParallel || (interleave > 1 && count % pipelineParallel !== 0))) {
+            if (
+              pipelineParallel > 1 &&
+              (count < pipelineParallel || (interleave > 1 && count % pipelineParallel !== 0))
+            ) {
               rejected.pipeline++;
               continue;
             }
@@ -151,7 +153,8 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
     outcome.evaluated++;
     if (estimate.memoryBytes > capacity) {
       rejected.memory++;
-      if (!outcome.leastMemory || estimate.memoryBytes < outcome.leastMemory.memoryBytes) outcome.leastMemory = estimate;
+      if (!outcome.leastMemory || estimate.memoryBytes < outcome.leastMemory.memoryBytes)
+        outcome.leastMemory = estimate;
       continue;
     }
     outcome.feasible++;

@@ -8,7 +8,7 @@ import type { DeviceModel } from '../compute/device-model';
 import { collectiveTimeS } from '../network/collectives';
 import type { Fabric } from '../network/fabric';
 import { priceLayers, type LayerCost, type LayerCosts } from './layer-cost';
-import { stageMemory, stageWeights } from './memory';
+import { stageMemory, stageWeights, type StageMemory } from './memory';
 import { cutStages, type Stage } from './stages';
 import { groupsOf, microBatches, type Groups, type Strategy } from './strategy';
 
@@ -84,7 +84,16 @@ interface StageTime {
 
 /** One micro-batch through one stage, forward and backward. */
 function stageTime(stage: Stage, costs: LayerCosts, strategy: Strategy): StageTime {
-  const time: StageTime = { computeS: 0, memoryS: 0, recomputeS: 0, tensorS: 0, expertS: 0, forwardS: 0, totalS: 0, flops: 0 };
+  const time: StageTime = {
+    computeS: 0,
+    memoryS: 0,
+    recomputeS: 0,
+    tensorS: 0,
+    expertS: 0,
+    forwardS: 0,
+    totalS: 0,
+    flops: 0,
+  };
   const add = (cost: LayerCost, count: number, isLayer: boolean): void => {
     if (count === 0) return;
     time.computeS += count * cost.computeS;
@@ -113,7 +122,12 @@ function stageTime(stage: Stage, costs: LayerCosts, strategy: Strategy): StageTi
 }
 
 /** Gradient reduction and weight gathering of the heaviest stage, before overlap. */
-function dataParallelS(context: TrainingContext, groups: Groups, dense: number, experts: number): { reduceS: number; gatherS: number } {
+function dataParallelS(
+  context: TrainingContext,
+  groups: Groups,
+  dense: number,
+  experts: number,
+): { reduceS: number; gatherS: number } {
   const time = (kind: 'reduceScatter' | 'allGather', bytes: number): number =>
     collectiveTimeS(context.fabric, kind, bytes * dense, groups.data) +
     collectiveTimeS(context.fabric, kind, bytes * experts, groups.expertData);
@@ -145,7 +159,8 @@ export function estimateStep(context: TrainingContext, strategy: Strategy): Step
     flops += time.flops;
   }
 
-  const boundaryBytes = (strategy.microBatch * workload.sequenceLength * model.hiddenSize * 2) / strategy.tensorParallel;
+  const boundaryBytes =
+    (strategy.microBatch * workload.sequenceLength * model.hiddenSize * 2) / strategy.tensorParallel;
   const hopS = collectiveTimeS(context.fabric, 'sendReceive', boundaryBytes, groups.pipeline);
   const hops = strategy.pipelineParallel - 1;
   // Fill and drain pay every hop; in the steady state the interleaved schedule hides them behind other chunks.
@@ -153,15 +168,23 @@ export function estimateStep(context: TrainingContext, strategy: Strategy): Step
   const bubbleS = (sum - slowest.totalS) / strategy.interleave;
 
   let weights = { dense: 0, experts: 0 };
-  let fullest = { index: 0, memory: null as ReturnType<typeof stageMemory> | null };
+  let fullest: { index: number; memory: StageMemory } | undefined;
   const firstInFlight = inFlightMicroBatches(strategy, count);
-  stages.forEach((stage, index) => {
+  for (const [index, stage] of stages.entries()) {
     const stageShare = stageWeights(model, stage, strategy);
     if (stageShare.dense + stageShare.experts > weights.dense + weights.experts) weights = stageShare;
     const inFlight = Math.min(count, Math.max(1, firstInFlight - index));
-    const memory = stageMemory(model, hardware, stage, strategy, workload.sequenceLength, inFlight, assumptions.expertImbalance);
-    if (!fullest.memory || memory.totalBytes > fullest.memory.totalBytes) fullest = { index, memory };
-  });
+    const memory = stageMemory(
+      model,
+      hardware,
+      stage,
+      strategy,
+      workload.sequenceLength,
+      inFlight,
+      assumptions.expertImbalance,
+    );
+    if (!fullest || memory.totalBytes > fullest.memory.totalBytes) fullest = { index, memory };
+  }
 
   const { reduceS, gatherS } = dataParallelS(context, groups, weights.dense, weights.experts);
   // The reduction can hide behind the last backward pass, the gathering behind the first forward pass.
@@ -174,7 +197,8 @@ export function estimateStep(context: TrainingContext, strategy: Strategy): Step
     ? weights.dense / strategy.dataParallel + weights.experts / groups.expertData.size
     : weights.dense + weights.experts;
   // Adam reads and writes the FP32 states and reads the gradient: 12 in, 12 out, 4 in, 2 out.
-  const optimizerS = (30 * states) / (hardware.device.memoryBandwidthBytesPerS * context.device.calibration.vectorMemoryShare);
+  const optimizerS =
+    (30 * states) / (hardware.device.memoryBandwidthBytesPerS * context.device.calibration.vectorMemoryShare);
 
   const parts: StepParts = {
     computeS: count * slowest.computeS,
@@ -188,14 +212,13 @@ export function estimateStep(context: TrainingContext, strategy: Strategy): Step
     optimizerS,
   };
   const stepS = Object.values(parts).reduce((total: number, part: number) => total + part, 0);
-  const memory = fullest.memory;
   return {
     strategy,
     stepS,
     parts,
     executedFlops: flops * count * strategy.dataParallel * strategy.tensorParallel,
-    memoryBytes: memory?.totalBytes ?? 0,
-    memoryParts: memory?.parts ?? [],
-    fullestStage: fullest.index,
+    memoryBytes: fullest?.memory.totalBytes ?? 0,
+    memoryParts: fullest?.memory.parts ?? [],
+    fullestStage: fullest?.index ?? 0,
   };
 }

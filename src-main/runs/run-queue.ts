@@ -1,0 +1,133 @@
+/**
+ * Runs scenarios one after another in the engine's thread. Every run ends exactly once: done, failed or
+ * cancelled. A thread that dies or does not stop in time fails its run and is replaced for the next.
+ */
+import { fail, type Failure } from '../../src-shared/contract/errors';
+import type { ScenarioInput } from '../../src-shared/model/scenario-input';
+import type { RunResult } from '../../src-shared/results/run-result';
+import type { EngineWorker, WorkerFactory, WorkerMessage } from './worker-protocol';
+
+/** Time after which a run that was asked to stop is ended with its thread. */
+const STOP_LIMIT_MS = 700;
+
+export interface RunOutcome {
+  status: 'done' | 'failed' | 'cancelled';
+  result: RunResult | null;
+  error: Failure | null;
+  durationS: number;
+}
+
+export interface QueuedRun {
+  id: string;
+  input: ScenarioInput;
+  onStart?: () => void;
+  onProgress?: (done: number, total: number, note: string, elapsedS: number) => void;
+  onEnd: (outcome: RunOutcome) => void;
+}
+
+interface Active {
+  run: QueuedRun;
+  flag: Int32Array;
+  startedMs: number;
+  timer?: NodeJS.Timeout;
+}
+
+export class RunQueue {
+  readonly #createWorker: WorkerFactory;
+  readonly #waiting: QueuedRun[] = [];
+  #active: Active | null = null;
+  #worker: EngineWorker | null = null;
+
+  constructor(createWorker: WorkerFactory) {
+    this.#createWorker = createWorker;
+  }
+
+  add(run: QueuedRun): void {
+    this.#waiting.push(run);
+    this.#next();
+  }
+
+  /** Cancels a waiting or a running run; unknown ids are ignored, they have ended already. */
+  cancel(id: string): void {
+    const index = this.#waiting.findIndex((run) => run.id === id);
+    const [waiting] = index < 0 ? [] : this.#waiting.splice(index, 1);
+    if (waiting) {
+      waiting.onEnd({ status: 'cancelled', result: null, error: cancelled(), durationS: 0 });
+      return;
+    }
+    const active = this.#active;
+    if (active?.run.id !== id || active.timer) return;
+    Atomics.store(active.flag, 0, 1);
+    active.timer = setTimeout(() => this.#drop('cancelled'), STOP_LIMIT_MS);
+  }
+
+  /** Cancels everything and ends the thread. */
+  async stop(): Promise<void> {
+    for (const run of [...this.#waiting]) this.cancel(run.id);
+    if (this.#active) this.#drop('cancelled');
+    const worker = this.#worker;
+    this.#worker = null;
+    await worker?.terminate();
+  }
+
+  #next(): void {
+    if (this.#active) return;
+    const run = this.#waiting.shift();
+    if (!run) return;
+    const cancel = new SharedArrayBuffer(4);
+    this.#active = { run, flag: new Int32Array(cancel), startedMs: performance.now() };
+    run.onStart?.();
+    this.#worker ??= this.#start();
+    this.#worker.post({ id: run.id, input: run.input, cancel });
+  }
+
+  #start(): EngineWorker {
+    const worker = this.#createWorker();
+    worker.onMessage((message) => this.#receive(message));
+    worker.onGone((reason) => {
+      if (this.#worker !== worker) return;
+      this.#worker = null;
+      if (this.#active) this.#end('failed', null, fail('run.failed', 'The engine stopped unexpectedly.', reason).error);
+    });
+    return worker;
+  }
+
+  #receive(message: WorkerMessage): void {
+    const active = this.#active;
+    if (active?.run.id !== message.id) return;
+    switch (message.kind) {
+      case 'progress':
+        active.run.onProgress?.(message.done, message.total, message.note, elapsedS(active));
+        break;
+      case 'result':
+        this.#end('done', message.result, null);
+        break;
+      case 'stopped':
+        this.#end('cancelled', null, cancelled());
+        break;
+      case 'error':
+        this.#end('failed', null, fail('run.failed', message.message, message.details).error);
+        break;
+    }
+  }
+
+  /** Ends the active run together with its thread. */
+  #drop(status: 'cancelled'): void {
+    const worker = this.#worker;
+    this.#worker = null;
+    void worker?.terminate();
+    this.#end(status, null, cancelled());
+  }
+
+  #end(status: RunOutcome['status'], result: RunResult | null, error: Failure | null): void {
+    const active = this.#active;
+    if (!active) return;
+    clearTimeout(active.timer);
+    this.#active = null;
+    active.run.onEnd({ status, result, error, durationS: elapsedS(active) });
+    this.#next();
+  }
+}
+
+const cancelled = (): Failure => fail('run.cancelled', 'The run was cancelled.').error;
+const elapsedS = (active: Active): number => (performance.now() - active.startedMs) / 1000;
