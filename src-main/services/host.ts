@@ -13,6 +13,8 @@ export interface FileFilter {
 
 export interface Host {
   readonly appVersion: string;
+  /** e.g. "Electron 45.4.1" or "Node 24.21.0". */
+  readonly runtime: string;
   /** Folder of the library database; null keeps everything in memory only. */
   readonly dataFolder: string | null;
   /** Folder of the sample plans. */
@@ -26,7 +28,15 @@ export interface Host {
   showSaveDialog(options: { defaultName: string; filters: FileFilter[] }): Promise<string | null>;
   /** Prints a self-contained HTML document to PDF. */
   printPdf(html: string): Promise<Uint8Array>;
+  /** Makes an HTML document available to a frame of the window; returns its address. */
+  publishPreview(html: string): string;
   push<P extends PushName>(name: P, payload: Pushes[P]): void;
   /** A line for the local log; never document content. */
   log(message: string): void;
+  /** The latest lines of the local log. */
+  readLog(): string;
+  /** Tells the window system what title bar, close guard and recent documents must know. */
+  setWindowState(state: { title: string; isDirty: boolean; filePath: string | null }): void;
+  /** The user has decided: the window may close. */
+  closeWindow(): void;
 }

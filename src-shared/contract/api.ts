@@ -4,7 +4,7 @@
  * renderer's making ever reaches main: documents and recents are named by ids that main hands out.
  */
 import type { Issue } from '../model/issue';
-import type { Library, Plan } from '../model/plan';
+import type { HardwareProfile, Library, Plan } from '../model/plan';
 import type { RunResult } from '../results/run-result';
 import type { Failure, Result } from './errors';
 
@@ -68,23 +68,50 @@ export interface CheckedPlan {
   inputHashes: Record<string, string>;
 }
 
+export const reportFormats = {
+  html: 'HTML (one self-contained file)',
+  pdf: 'PDF',
+  csv: 'CSV (comparison table)',
+  json: 'JSON (everything, machine-readable)',
+} as const;
+export type ReportFormat = keyof typeof reportFormats;
+
+/** Sections of HTML and PDF reports in their order; CSV and JSON always hold everything. */
+export const reportSections = {
+  summary: 'Summary',
+  headToHead: 'Systems head to head',
+  comparisons: 'Comparisons',
+  scenarios: 'Scenarios in detail',
+  claims: 'Claims',
+  inputs: 'Inputs that differ',
+  sources: 'Sources and assumptions',
+} as const;
+export type ReportSection = keyof typeof reportSections;
+
 export interface ReportOptions {
-  /** Which comparison to report; null = the first, or all scenarios. */
+  /** Comparison to report; null = all comparisons of the plan, or all scenarios where it has none. */
   comparisonId: string | null;
-  format: 'html' | 'pdf' | 'csv' | 'json';
+  sections: ReportSection[];
 }
 
 export interface AppInfo {
   version: string;
   engineVersion: string;
-  electron: string;
+  /** Version of Electron, or of Node where there is no window. */
+  runtime: string;
   platform: string;
+  /** What happened at the start that the user should know, e.g. a repaired library database. */
+  notice: string | null;
 }
 
 /** Requests: name -> input and output. */
 export interface Api {
   'app.info': { input: null; output: AppInfo };
+  /** Versions, settings' places and the latest log lines as text, for a bug report; no document content. */
+  'app.diagnostics': { input: null; output: { text: string } };
   'library.get': { input: null; output: Library };
+  /** Hardware profiles that the user made in saved plans, to be taken up by another plan. */
+  'library.profiles': { input: null; output: HardwareProfile[] };
   'start.get': {
     input: null;
     output: { recents: RecentPlan[]; samples: SamplePlan[]; drafts: RecoveryDraft[] };
@@ -95,6 +122,8 @@ export interface Api {
   'plan.openRecent': { input: { recentId: string }; output: OpenedPlan };
   'plan.openSample': { input: { sampleId: string }; output: OpenedPlan };
   'plan.openDraft': { input: { draftId: string }; output: OpenedPlan };
+  /** Asks where a missing recent file went and opens it there; null = cancelled. */
+  'plan.locateRecent': { input: { recentId: string }; output: OpenedPlan | null };
   'plan.removeRecent': { input: { recentId: string }; output: null };
   'plan.discardDraft': { input: { draftId: string }; output: null };
   /** Saves to the document's file; asks for one when it has none or saveAs. null = cancelled. */
@@ -114,12 +143,15 @@ export interface Api {
   'run.cancel': { input: { runId: string }; output: null };
   /** Latest finished run per scenario of a plan. */
   'run.latest': { input: { planId: string }; output: RunRecord[] };
-  'report.preview': { input: { plan: Plan; runIds: string[]; options: ReportOptions }; output: { html: string } };
+  /** Makes the report and answers the address, within the app's own scheme, at which a frame shows it. */
+  'report.preview': { input: { plan: Plan; runIds: string[]; options: ReportOptions }; output: { url: string } };
   /** Asks where and writes the report. null = cancelled. */
   'report.export': {
-    input: { plan: Plan; runIds: string[]; options: ReportOptions };
+    input: { plan: Plan; runIds: string[]; options: ReportOptions; format: ReportFormat };
     output: { fileName: string } | null;
   };
+  /** Asks where and writes a chart's picture (SVG text). null = cancelled. */
+  'chart.export': { input: { name: string; svg: string }; output: { fileName: string } | null };
   /** Tells main what the title bar and the close guard must know. */
   'window.state': { input: { title: string; isDirty: boolean }; output: null };
   /** Answer to the push window.closeRequested once the user has decided. */
@@ -161,6 +193,7 @@ export const commands = {
   'view.palette': { label: 'Command palette', shortcut: 'CmdOrCtrl+Shift+P' },
   'view.shortcuts': { label: 'Keyboard shortcuts', shortcut: '' },
   'view.help': { label: 'Help', shortcut: 'F1' },
+  'app.diagnostics': { label: 'Copy diagnostics', shortcut: '' },
 } as const satisfies Record<string, { label: string; shortcut: string }>;
 
 export type CommandId = keyof typeof commands;

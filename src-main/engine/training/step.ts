@@ -211,7 +211,7 @@ export function estimateStep(context: TrainingContext, strategy: Strategy): Step
     dataS,
     optimizerS,
   };
-  const stepS = Object.values(parts).reduce((total: number, part: number) => total + part, 0);
+  const stepS = (Object.values(parts) as number[]).reduce((total, part) => total + part, 0);
   return {
     strategy,
     stepS,
