@@ -104,6 +104,18 @@ export interface AppInfo {
   notice: string | null;
 }
 
+/** What follows from a model's hyper-parameters, computed from the engine's operator list. */
+export interface ModelFigures {
+  totalParameters: number;
+  activeParameters: number;
+  /** Weights of the multi-token prediction modules, 0 without. */
+  mtpParameters: number;
+  /** Key/value cache in BF16. */
+  kvBytesPerToken: number;
+  /** Forward FLOPs per token at a context of 4,096. */
+  forwardFlopsPerToken: number;
+}
+
 /** Requests: name -> input and output. */
 export interface Api {
   'app.info': { input: null; output: AppInfo };
@@ -138,6 +150,8 @@ export interface Api {
   'plan.close': { input: { documentId: string }; output: null };
   /** Checks everything and hashes each scenario's frozen input. */
   'plan.check': { input: { plan: Plan }; output: CheckedPlan };
+  /** Derived figures of one model of the plan or the library; null where it has errors. */
+  'model.figures': { input: { plan: Plan; modelId: string }; output: ModelFigures | null };
   /** Starts runs in the worker, one after another; answers the run ids at once. */
   'run.start': { input: { plan: Plan; scenarioIds: string[] }; output: { runIds: string[] } };
   'run.cancel': { input: { runId: string }; output: null };
