@@ -6,7 +6,13 @@ import { dimensions, unitFactor, unitsOf, type Dimension } from './units';
 
 export type ParsedQuantity = { ok: true; value: number; amount: number; unit: string } | { ok: false; message: string };
 
-const QUANTITY = /^([+-]?(?:\d[\d_,' ]*\d|\d)?(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(.*)$/u;
+// Thousands may be grouped, by three digits only: "1,5" is a decimal comma to many readers and is refused.
+const GROUP = "[,_' \\u00a0\\u2009\\u202f]";
+const QUANTITY = new RegExp(
+  `^([+-]?(?:\\d{1,3}(?:${GROUP}\\d{3})+(?!\\d)|\\d+)?(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)\\s*(.*)$`,
+  'u',
+);
+const GROUPS = new RegExp(GROUP, 'gu');
 const BARE: ReadonlySet<Dimension> = new Set(['ratio', 'count', 'tokens']);
 
 /** Units as shown in messages: the few that a person would type. */
@@ -15,11 +21,20 @@ function allowedUnits(dimension: Dimension): string {
   return units.slice(0, 12).join(', ');
 }
 
+/**
+ * Folds case, but not that of b (bit, byte) and m (milli, mega) where the writer uses capitals at all: "Gb" is
+ * not a gigabyte and "mJ" not a megajoule, while "gb" and "mj" can only mean what the dimension has.
+ */
+function fold(unit: string, isCaseMeant: boolean): string {
+  return unit.replace(isCaseMeant ? /[^bBmM]/gu : /./gu, (letter) => letter.toLowerCase());
+}
+
 /** Finds a unit as typed: exactly, else without regard to case when that is not ambiguous. */
 function findUnit(dimension: Dimension, typed: string): string | undefined {
   if (unitFactor(dimension, typed) !== undefined) return typed;
-  const lower = typed.toLowerCase();
-  const matches = unitsOf(dimension).filter((unit) => unit.toLowerCase() === lower);
+  const isCaseMeant = typed !== typed.toLowerCase();
+  const folded = fold(typed, isCaseMeant);
+  const matches = unitsOf(dimension).filter((unit) => fold(unit, isCaseMeant) === folded);
   const factors = new Set(matches.map((unit) => unitFactor(dimension, unit)));
   return factors.size === 1 ? matches[0] : undefined;
 }
@@ -33,7 +48,7 @@ export function parseQuantity(entry: string | number, dimension: Dimension): Par
   const text = typeof entry === 'number' ? String(entry) : entry.trim();
   if (text === '') return { ok: false, message: 'a value is needed' };
   const match = QUANTITY.exec(text);
-  const amountText = match?.[1]?.replace(/[_,' ]/gu, '') ?? '';
+  const amountText = match?.[1]?.replace(GROUPS, '') ?? '';
   const amount = amountText === '' ? NaN : Number(amountText);
   if (!match || !Number.isFinite(amount)) return { ok: false, message: `"${text}" does not start with a number` };
   const typedUnit = (match[2] ?? '').trim();

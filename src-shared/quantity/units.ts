@@ -38,6 +38,7 @@ const perSecond = (table: UnitTable, factor = 1): Record<string, number> =>
 
 const bits: UnitTable = { bit: 1, kbit: K, Mbit: M, Gbit: G, Tbit: T, Pbit: P };
 const bitsShort: UnitTable = { bps: 1, kbps: K, Mbps: M, Gbps: G, Tbps: T };
+const bytesShort: UnitTable = { kBps: K, MBps: M, GBps: G, TBps: T };
 
 export const dimensions = {
   bytes: { title: 'data size', suffix: 'Bytes', units: bytes },
@@ -50,6 +51,7 @@ export const dimensions = {
       'Gb/s': G / 8,
       'Tb/s': T / 8,
       ...Object.fromEntries(Object.entries(bitsShort).map(([unit, value]) => [unit, value / 8])),
+      ...bytesShort,
     },
   },
   flopsPerS: {
@@ -191,5 +193,6 @@ export function unitsOf(dimension: Dimension): string[] {
 
 /** Factor from a unit to the canonical unit of its dimension, or undefined when the unit is not of it. */
 export function unitFactor(dimension: Dimension, unit: string): number | undefined {
-  return (dimensions[dimension].units as UnitTable)[unit];
+  const units: UnitTable = dimensions[dimension].units;
+  return Object.hasOwn(units, unit) ? units[unit] : undefined;
 }
