@@ -1,5 +1,5 @@
 /** Resolves a table of entries to engine values, collecting issues and sources on the way. */
-import { checkEntry, defaultEntry, resolvedName, type EntryValue } from './check-entry';
+import { checkEntry, defaultEntry, describeAllowed, resolvedName, type EntryValue } from './check-entry';
 import type { Issue } from './issue';
 import type { Entries, Entry, Parameter, ParameterTable } from './parameter';
 import type { Figure } from './plan';
@@ -32,7 +32,8 @@ function report(
       path,
       code: 'value.missing',
       message: `${parameter.title} is missing`,
-      allowed: parameter.description,
+      found: 'nothing',
+      allowed: describeAllowed(parameter),
     });
     return;
   }
