@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const queues = new Map<string, Promise<void>>();
@@ -24,16 +24,18 @@ export async function writeAtomic(
   content: string | Uint8Array,
   steps: FileSteps = { rename },
 ): Promise<void> {
-  // A link is followed, so that the file it names is replaced and not the link.
-  const target = await realpath(path).catch(() => path);
-  const turn = (queues.get(target) ?? Promise.resolve())
+  // The place in the queue is taken before anything is awaited: writes land in the order of the calls.
+  const name = resolve(path);
+  const turn = (queues.get(name) ?? Promise.resolve())
     .catch(() => undefined)
-    .then(() => replace(target, content, steps));
-  queues.set(target, turn);
+    // A link is followed, so that the file it names is replaced and not the link.
+    .then(() => realpath(name).catch(() => name))
+    .then((target) => replace(target, content, steps));
+  queues.set(name, turn);
   try {
     await turn;
   } finally {
-    if (queues.get(target) === turn) queues.delete(target);
+    if (queues.get(name) === turn) queues.delete(name);
   }
 }
 
