@@ -50,15 +50,23 @@ export function migrate(database: Database, list: readonly Migration[] = migrati
   const pending = list.filter(({ version }) => version > schemaVersion(database));
   const last = pending.at(-1);
   if (!last) return;
-  database
-    .transaction(() => {
-      for (const { sql } of pending) database.exec(sql);
-      database.pragma(`user_version = ${last.version}`);
-      const broken = database.pragma('foreign_key_check') as unknown[];
-      if (broken.length > 0) throw new Error(`${broken.length} rows break a foreign key after ${last.name}`);
-      if (!isSound(database)) throw new Error(`the database is not sound after ${last.name}`);
-    })
-    .immediate();
+  // Off while tables are rebuilt: dropping the old one would delete the rows that refer to it. The pragma has
+  // no effect inside a transaction, and the check below refuses what it would have refused.
+  const isEnforced = database.pragma('foreign_keys', { simple: true }) as number;
+  database.pragma('foreign_keys = OFF');
+  try {
+    database
+      .transaction(() => {
+        for (const { sql } of pending) database.exec(sql);
+        database.pragma(`user_version = ${last.version}`);
+        const broken = database.pragma('foreign_key_check') as unknown[];
+        if (broken.length > 0) throw new Error(`${broken.length} rows break a foreign key after ${last.name}`);
+        if (!isSound(database)) throw new Error(`the database is not sound after ${last.name}`);
+      })
+      .immediate();
+  } finally {
+    database.pragma(`foreign_keys = ${isEnforced}`);
+  }
 }
 
 /** SQLite's own quick check of structure and constraints. */
