@@ -1,0 +1,27 @@
+/**
+ * Edits of a plan as plain functions: each takes a private copy and changes it in place. The document class
+ * makes the copy, names the edit for undo and keeps the history.
+ */
+import type { Entries, Entry } from '../../src-shared/model/parameter';
+
+/** Changes a copy of something in place. */
+export type Recipe<T> = (draft: T) => void;
+
+/** Sets one entry, or removes it where the value is undefined (the default applies again). */
+export function setEntry(entries: Entries, key: string, value: Entry | undefined): void {
+  if (value === undefined) delete entries[key];
+  else entries[key] = value;
+}
+
+/** Moves an element of a list to another place; out-of-range places are ignored. */
+export function moveItem<T>(list: T[], from: number, to: number): void {
+  if (from < 0 || from >= list.length || to < 0 || to >= list.length) return;
+  const [item] = list.splice(from, 1);
+  if (item !== undefined) list.splice(to, 0, item);
+}
+
+/** A typed text as a plan keeps it: plain numbers as numbers, everything else as typed. */
+export function toStoredEntry(text: string): Entry {
+  const trimmed = text.trim();
+  return trimmed !== '' && String(Number(trimmed)) === trimmed ? Number(trimmed) : trimmed;
+}
