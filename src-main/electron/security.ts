@@ -38,13 +38,16 @@ function guardContents(contents: WebContents, log: Log): void {
 export function hardenApp(log: Log): void {
   // Root, and systems without user namespaces, cannot start the sandbox at all; the launcher says so by this switch.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  // The browser's own services do not pass the session's guard; without any host they reach nothing either.
+  app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
   app.on('web-contents-created', (_event, contents) => guardContents(contents, log));
 }
 
 /** Must be called once the application is ready and before the first page. */
 export function guardSession(log: Log): void {
   const { defaultSession } = session;
-  // Otherwise dictionaries would be fetched from the network.
+  // Without languages no dictionary is fetched; the browser asks for them itself, past the handler below.
+  defaultSession.setSpellCheckerLanguages([]);
   defaultSession.setSpellCheckerEnabled(false);
   defaultSession.setPermissionRequestHandler((contents, permission, answer) =>
     answer(isPermissionGranted(permission, contents.getURL())),

@@ -1,0 +1,165 @@
+/**
+ * One running application under test: started with its own data folder, with everything recorded that a
+ * test must be able to look at afterwards, and with the answers to native dialogs given in the user's place.
+ */
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { electronSwitches } from '../../scripts/lib/electron-run.mjs';
+import { root } from '../../scripts/lib/paths.mjs';
+import type { CommandId } from '../../src-shared/contract/api';
+import { readNetworkUse } from './net-log';
+
+const EXIT_LIMIT_MS = 15_000;
+let starts = 0;
+
+export interface LaunchOptions {
+  /** Data folder of the application. */
+  folder: string;
+  /** Words after the application, e.g. a plan file. */
+  args?: string[];
+}
+
+export class PlannerApp {
+  readonly electron: ElectronApplication;
+  readonly page: Page;
+  readonly folder: string;
+  /** Errors in the page's console, content policy violations among them, and errors that nobody caught. */
+  readonly pageErrors: string[];
+  readonly output: string[];
+  readonly #netLog: string;
+
+  private constructor(
+    electron: ElectronApplication,
+    page: Page,
+    folder: string,
+    netLog: string,
+    records: { pageErrors: string[]; output: string[] },
+  ) {
+    this.electron = electron;
+    this.page = page;
+    this.folder = folder;
+    this.#netLog = netLog;
+    this.pageErrors = records.pageErrors;
+    this.output = records.output;
+  }
+
+  static async launch({ folder, args = [] }: LaunchOptions): Promise<PlannerApp> {
+    const netLog = path.join(folder, `net-log-${process.pid}-${++starts}.json`);
+    const records = { pageErrors: [] as string[], output: [] as string[] };
+    const electron = await _electron.launch({
+      args: [...electronSwitches(true), '--lang=en-US', `--log-net-log=${netLog}`, root, ...args],
+      env: { ...definedEnvironment(), TZ: 'UTC', SUPERNODE_USER_DATA: folder },
+    });
+    for (const stream of [electron.process().stdout, electron.process().stderr])
+      stream?.on('data', (data: Buffer) => records.output.push(data.toString()));
+    const watch = (page: Page): void => {
+      page.on('console', (message) => {
+        if (message.type() === 'error') records.pageErrors.push(message.text());
+      });
+      page.on('pageerror', (error) => records.pageErrors.push(error.stack ?? error.message));
+    };
+    electron.on('window', watch);
+    const page = await electron.firstWindow();
+    return new PlannerApp(electron, page, folder, netLog, records);
+  }
+
+  /** The application's own log. */
+  log(): string {
+    const file = path.join(this.folder, 'logs', 'main.log');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+
+  /** Everything that was asked of the network, by the browser's own account. */
+  networkUse(): string[] {
+    return readNetworkUse(this.#netLog);
+  }
+
+  /** The next open dialogs answer with this file. */
+  async chooseOpen(file: string | null): Promise<void> {
+    await this.electron.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () =>
+        Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] });
+    }, file);
+  }
+
+  /** The next save dialogs answer with this file. */
+  async chooseSave(file: string | null): Promise<void> {
+    await this.electron.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: chosen === null, filePath: chosen ?? '' });
+    }, file);
+  }
+
+  /** Chooses a menu item, as its shortcut would. */
+  async choose(command: CommandId): Promise<void> {
+    await this.electron.evaluate(({ Menu }, id) => {
+      const item = Menu.getApplicationMenu()?.getMenuItemById(id);
+      if (!item) throw new Error(`the menu has no ${id}`);
+      item.click();
+    }, command);
+  }
+
+  /** Sizes the window's content, in CSS pixels. */
+  async resize(width: number, height: number): Promise<void> {
+    await this.electron.evaluate(
+      ({ BrowserWindow }, size) => {
+        const [window] = BrowserWindow.getAllWindows();
+        window?.unmaximize();
+        window?.setContentSize(size.width, size.height);
+      },
+      { width, height },
+    );
+    await this.page.waitForFunction((size) => innerWidth === size.width && innerHeight === size.height, {
+      width,
+      height,
+    });
+  }
+
+  async setTheme(theme: 'light' | 'dark'): Promise<void> {
+    await this.electron.evaluate(({ nativeTheme }, source) => {
+      nativeTheme.themeSource = source;
+    }, theme);
+    await this.page.waitForFunction(
+      (isDark) => matchMedia('(prefers-color-scheme: dark)').matches === isDark,
+      theme === 'dark',
+    );
+  }
+
+  /** Ends the process as a power cut would. */
+  async kill(): Promise<void> {
+    await this.#end(() => this.electron.process().kill('SIGKILL'));
+  }
+
+  /** Ends the application whatever its state, for the end of a test. */
+  async exit(): Promise<void> {
+    await this.#end(() => void this.electron.evaluate(({ app }) => app.exit(0)).catch(() => undefined));
+  }
+
+  /** Resolves when the process has ended by itself. */
+  async ended(): Promise<void> {
+    await this.#end(() => undefined);
+  }
+
+  async #end(act: () => void): Promise<void> {
+    const child = this.electron.process();
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    await new Promise<void>((resolve, reject) => {
+      const limit = setTimeout(() => {
+        child.kill('SIGKILL');
+        reject(new Error('the application did not end in time'));
+      }, EXIT_LIMIT_MS);
+      child.once('exit', () => {
+        clearTimeout(limit);
+        resolve();
+      });
+      act();
+    });
+  }
+}
+
+/** The whole environment, because the display and the choice of Electron are in it. */
+function definedEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
