@@ -49,6 +49,7 @@ async function openApplication(arrivals: Arrivals, log: RotatingLog, builtFolder
   const window = createWindow({ preload, stateFile: windowStateFile(), log: write });
   const host = createHost({ window, log, previews, builtFolder, onStateChange: () => void refreshMenu() });
   const backend = createBackend(host, storage);
+  window.onPageGone(() => backend.startSession());
   const handlers = withTheme(backend.handlers);
 
   async function refreshMenu(): Promise<void> {

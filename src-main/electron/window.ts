@@ -16,6 +16,8 @@ export interface MainWindow {
   readonly browserWindow: BrowserWindow;
   readonly guard: CloseGuard;
   push: <P extends PushName>(name: P, payload: Pushes[P]) => void;
+  /** Calls back when the page has crashed, before it is loaded again. */
+  onPageGone(listener: () => void): void;
   /** Title, dirty mark and represented file; tells the guard too. */
   setState(state: { title: string; isDirty: boolean; filePath: string | null }): void;
   /** Loads the page, once everything that answers it is in place. */
@@ -96,7 +98,11 @@ export function createWindow(given: WindowGiven): MainWindow {
     given.log('the window does not respond');
     guard.noteGone();
   });
-  reloadAfterCrash(window, given.log, () => guard.noteGone());
+  let pageGone = (): void => undefined;
+  reloadAfterCrash(window, given.log, () => {
+    guard.noteGone();
+    pageGone();
+  });
   window.once('ready-to-show', () => window.show());
   window.on('page-title-updated', (event) => event.preventDefault());
   return {
@@ -106,6 +112,9 @@ export function createWindow(given: WindowGiven): MainWindow {
     load: () => {
       window.setBackgroundColor(backgroundColor(isDark()));
       void window.loadURL(START_ADDRESS);
+    },
+    onPageGone: (listener) => {
+      pageGone = listener;
     },
     setState: ({ title, isDirty, filePath }) => {
       if (window.isDestroyed()) return;
