@@ -1,0 +1,19 @@
+/** Axes that end on round numbers, so that label room can be reckoned before anything is drawn. */
+
+export interface Scale {
+  max: number;
+  interval: number;
+}
+
+/** Smallest round scale from zero that holds the value in about the given number of steps. */
+export function roundScale(value: number, steps = 5): Scale {
+  if (!(value > 0)) return { max: 1, interval: 1 };
+  const raw = value / steps;
+  const decade = 10 ** Math.floor(Math.log10(raw));
+  const interval = decade * ([1, 2, 2.5, 5, 10].find((each) => each * decade >= raw * 0.999) ?? 10);
+  // A sum of parts may exceed its own total by rounding: do not open another interval for that.
+  const count = Math.max(1, Math.ceil(value / interval - 1e-9));
+  return { max: round(count * interval), interval: round(interval) };
+}
+
+const round = (value: number): number => Number(value.toPrecision(12));

@@ -1,0 +1,127 @@
+/** Curves of several scenarios on the same axes, told apart by colour, dash and marker. */
+import { chooseUnit, formatNumber, formatQuantity, toUnit } from '../quantity/format';
+import { metrics } from '../results/metrics';
+import type { Curve } from '../results/run-result';
+import { SMALL_FONT_SIZE, frameOf, valueAxis, widthOf } from './base-option';
+import type { BuiltChart, ChartCell, ChartOptions, ChartScenario } from './built-chart';
+import { legendNames } from './scenario-labels';
+import { dashOf, markerOf } from './theme';
+
+/** Keys of the curves that any scenario has. */
+export function curveKeys(scenarios: readonly ChartScenario[]): string[] {
+  return [...new Set(scenarios.flatMap((each) => (each.result?.curves ?? []).map((curve) => curve.key)))];
+}
+
+/** Sizes are powers of two: binary units give ticks without fractions. */
+const binaryUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+function binarySize(bytes: number): string {
+  const unit = [...binaryUnits].reverse().find((each) => toUnit(bytes, 'bytes', each) >= 1) ?? 'B';
+  return formatQuantity(bytes, 'bytes', { unit, significantDigits: 4 });
+}
+
+interface Line {
+  name: string;
+  curve: Curve;
+}
+
+/** Curves with one key. Bytes and counts run on a logarithmic axis, times on a linear one. */
+export function curveChart(key: string, scenarios: readonly ChartScenario[], options: ChartOptions): BuiltChart {
+  const { theme } = options;
+  const lines: Line[] = scenarios.flatMap(({ name, result }) => {
+    const curve = result?.curves.find((each) => each.key === key);
+    return curve && curve.points.length > 0 ? [{ name, curve }] : [];
+  });
+  const first = lines[0]?.curve;
+  const xDimension = first?.xDimension ?? 'count';
+  const yDimension = first?.yDimension ?? 'seconds';
+  const all = lines.flatMap((line) => line.curve.points);
+  const isLog = xDimension !== 'seconds';
+  const xUnit = xDimension === 'bytes' ? 'B' : chooseUnit(Math.max(0, ...all.map((point) => point.x)), xDimension);
+  const yUnit = chooseUnit(Math.max(0, ...all.map((point) => point.y)), yDimension);
+  const titled = (title: string, unit: string): string => (unit === '' ? title : `${title} (${unit})`);
+  const xText = (x: number): string =>
+    xDimension === 'bytes' ? binarySize(x) : `${formatNumber(x, 4)}${xUnit === '' ? '' : `\u00a0${xUnit}`}`;
+  const names = legendNames(
+    lines.map((line) => line.name),
+    widthOf(options),
+  );
+  const points = lines.map((line) =>
+    line.curve.points.map((point) => [toUnit(point.x, xDimension, xUnit), toUnit(point.y, yDimension, yUnit)]),
+  );
+  const title =
+    first === undefined ? 'No curve' : lines.length === 1 ? first.title : (first.title.split(', ')[0] ?? first.title);
+  const frame = frameOf(options, title, names);
+  const xName = titled(first?.xTitle ?? '', xDimension === 'bytes' ? '' : xUnit);
+  const yName = titled(
+    first?.yTitle ?? '',
+    yUnit === metrics.tokensPerS.unit && /tokens\/s/iu.test(first?.yTitle ?? '') ? '' : yUnit,
+  );
+  const top = frame.top + 26;
+  const height = top + 230 + 48;
+
+  return {
+    title,
+    height,
+    summary:
+      lines.length === 0
+        ? 'There is no curve to show.'
+        : lines
+            .map(({ name, curve }) => {
+              const best = curve.points.reduce((a, b) => (b.y > a.y ? b : a));
+              return `${name}: up to ${formatQuantity(best.y, yDimension)} at ${xDimension === 'bytes' ? binarySize(best.x) : formatQuantity(best.x, xDimension)}.`;
+            })
+            .join(' '),
+    table: {
+      columns: ['Scenario', titled(first?.xTitle ?? 'x', xUnit), titled(first?.yTitle ?? 'y', yUnit)],
+      rows: lines.flatMap(({ name }, at) =>
+        (points[at] ?? []).map(([x, y]): ChartCell[] => [name, x ?? null, y ?? null]),
+      ),
+    },
+    option: {
+      ...frame.base,
+      grid: { left: 4, right: 28, top, bottom: 34, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      xAxis: {
+        ...valueAxis(theme, xName, 'x'),
+        ...(isLog
+          ? {
+              type: 'log' as const,
+              logBase: xDimension === 'bytes' ? 16 : 2,
+              min: Math.min(...all.map((point) => point.x)),
+              max: Math.max(...all.map((point) => point.x)),
+            }
+          : { min: 0 }),
+        axisLine: { show: true, lineStyle: { color: theme.muted } },
+        axisLabel: {
+          color: theme.muted,
+          fontSize: SMALL_FONT_SIZE,
+          hideOverlap: true,
+          ...(isLog ? { formatter: (x: number) => (xDimension === 'bytes' ? binarySize(x) : formatNumber(x, 4)) } : {}),
+        },
+      },
+      yAxis: {
+        ...valueAxis(theme, yName, 'y'),
+        min: 0,
+        axisLabel: { color: theme.muted, fontSize: SMALL_FONT_SIZE, formatter: (y: number) => formatNumber(y, 4) },
+      },
+      tooltip: {
+        ...frame.base.tooltip,
+        formatter: (hit: unknown) => {
+          const { seriesIndex = 0, value = [] } = hit as { seriesIndex?: number; value?: number[] };
+          return `${lines[seriesIndex]?.name ?? ''}\n${first?.xTitle ?? ''}: ${xText(value[0] ?? 0)}\n${first?.yTitle ?? ''}: ${formatNumber(value[1] ?? 0, 4)} ${yUnit}`;
+        },
+      },
+      series: lines.map((_line, at) => ({
+        type: 'line' as const,
+        name: names[at] ?? '',
+        data: points[at] ?? [],
+        symbol: markerOf(at),
+        symbolSize: 6,
+        showSymbol: true,
+        lineStyle: { width: 2, type: dashOf(at) },
+        itemStyle: { color: theme.palette[at % theme.palette.length] ?? theme.text },
+        emphasis: { focus: 'series' as const },
+      })),
+    },
+  };
+}
