@@ -1,13 +1,14 @@
 /**
- * The generated pages of docs/ are what the code says: file format, parameters, result figures and units.
+ * The generated pages of docs/ are what the code says: file format, parameters, result figures, units, shortcuts.
  * `npm run docs` runs this test with UPDATE_DOCS=1, which rewrites them instead of comparing.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { commands } from '../../src-shared/contract/api';
 import { assumptionParameters } from '../../src-shared/model/assumption-parameters';
 import { defaultEntry, describeAllowed } from '../../src-shared/model/check-entry';
 import { deploymentParameters } from '../../src-shared/model/deployment-parameters';
@@ -122,7 +123,26 @@ function metricsPage(): string {
   ].join('\n');
 }
 
+/** A help topic, so without links and tables: the window shows plain text, lists, bold and code. */
+function shortcutsPage(): string {
+  const keys = (shortcut: string, control: string): string => shortcut.replace('CmdOrCtrl', control);
+  const withKeys = Object.values(commands).filter(({ shortcut }) => shortcut !== '');
+  const without = Object.values(commands).filter(({ shortcut }) => shortcut === '');
+  const line = ({ label, shortcut }: { label: string; shortcut: string }): string =>
+    shortcut.startsWith('CmdOrCtrl')
+      ? `- **${label}**: \`${keys(shortcut, 'Ctrl')}\`, on a Mac \`${keys(shortcut, 'Cmd')}\``
+      : `- **${label}**: \`${shortcut}\``;
+  return [
+    '# Keyboard shortcuts',
+    'Everything can be done with the keyboard. `Tab` goes on to the next control, `Shift+Tab` back.',
+    withKeys.map(line).join('\n'),
+    'These commands have no shortcut; the menu and the command palette have them:',
+    without.map(({ label }) => `- **${label}**`).join('\n'),
+  ].join('\n\n');
+}
+
 const pages: [string, () => string][] = [
+  ['help/shortcuts.md', shortcutsPage],
   ['plan.schema.json', () => JSON.stringify(planJsonSchema())],
   ['model/parameters.md', parametersPage],
   ['model/metrics.md', metricsPage],
@@ -136,6 +156,16 @@ it.each(pages)('docs/%s is up to date (else: npm run docs)', async (name, make) 
     writeFileSync(file, text);
   }
   expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+it.each(readdirSync(join(docs, 'help')))('docs/help/%s keeps to what the window can show', (name) => {
+  const text = readFileSync(join(docs, 'help', name), 'utf8');
+  expect(name).toMatch(/^[a-z-]+\.md$/u);
+  expect(text).toMatch(/^# \S/u);
+  expect(text.match(/^# /gmu)).toHaveLength(1);
+  const plain = text.replaceAll(/`[^`\n]*`/gu, 'code');
+  // No tables, quotes, code blocks, links, pictures, HTML, deep headings, nested lists or emphasis by one sign.
+  expect(plain).not.toMatch(/^\||^>|^```|\]\(|<\w|^#{4}|^ +[-*\d]|(?<!\*)\*(?!\*)|\b_|_\b/mu);
 });
 
 const samples = Object.entries(import.meta.glob<Plan>('../../samples/*.json', { import: 'default', eager: true }));
