@@ -2,12 +2,14 @@
 import type { EChartsOption } from 'echarts';
 import type { ChartOptions } from './built-chart';
 import { DEFAULT_WIDTH } from './built-chart';
+import { formatNumber } from '../quantity/format';
 import { legendLines } from './text-layout';
 import type { ChartTheme } from './theme';
 
 export const FONT_SIZE = 12;
 export const SMALL_FONT_SIZE = 11;
-const LEGEND_LINE = 20;
+// ECharts keeps itemGap between the lines of a legend, too.
+const LEGEND_LINE = 26;
 const LEGEND_ITEM = 14 + 5 + 18;
 const TITLE_HEIGHT = 28;
 
@@ -21,13 +23,18 @@ export interface Frame {
 }
 
 /** Type, background, tooltip, title and a legend at the top, with the room that they take. */
-export function frameOf(options: ChartOptions, title: string, legendNames: readonly string[]): Frame {
+export function frameOf(
+  options: ChartOptions,
+  title: string,
+  legendNames: readonly string[],
+  icons: Readonly<Record<string, string>> = {},
+): Frame {
   const { theme } = options;
   const titleHeight = options.showTitle === true ? TITLE_HEIGHT : 0;
   const hasLegend = legendNames.length > 1;
   const lines = hasLegend ? legendLines(legendNames, widthOf(options) - 16, FONT_SIZE, LEGEND_ITEM) : 0;
   return {
-    top: titleHeight + lines * LEGEND_LINE + (hasLegend ? 8 : 4),
+    top: titleHeight + lines * LEGEND_LINE + 4,
     base: {
       backgroundColor: options.showTitle === true ? theme.background : 'transparent',
       animation: options.animation ?? true,
@@ -48,7 +55,7 @@ export function frameOf(options: ChartOptions, title: string, legendNames: reado
               itemHeight: 10,
               itemGap: 14,
               align: 'left' as const,
-              data: [...legendNames],
+              data: legendNames.map((name) => (icons[name] === undefined ? { name } : { name, icon: icons[name] })),
               textStyle: { color: theme.text, fontSize: FONT_SIZE, fontFamily: theme.fontFamily },
             },
           }
@@ -85,7 +92,12 @@ export function valueAxis(theme: ChartTheme, name: string, position: 'x' | 'y') 
     },
     axisLine: { show: false },
     axisTick: { show: false },
-    axisLabel: { color: theme.muted, fontSize: SMALL_FONT_SIZE, hideOverlap: true },
+    axisLabel: {
+      color: theme.muted,
+      fontSize: SMALL_FONT_SIZE,
+      hideOverlap: true,
+      formatter: (value: number) => formatNumber(value, 4),
+    },
     splitLine: { lineStyle: { color: theme.grid, width: 1 } },
   };
 }

@@ -38,7 +38,11 @@ export function curveChart(key: string, scenarios: readonly ChartScenario[], opt
   const all = lines.flatMap((line) => line.curve.points);
   const isLog = xDimension !== 'seconds';
   const xUnit = xDimension === 'bytes' ? 'B' : chooseUnit(Math.max(0, ...all.map((point) => point.x)), xDimension);
-  const yUnit = chooseUnit(Math.max(0, ...all.map((point) => point.y)), yDimension);
+  // A title that names its unit ("Tokens/s per decoding accelerator") is taken at its word.
+  const isUnitNamed = /tokens\/s/iu.test(first?.yTitle ?? '');
+  const yUnit = isUnitNamed
+    ? metrics.tokensPerS.unit
+    : chooseUnit(Math.max(0, ...all.map((point) => point.y)), yDimension);
   const titled = (title: string, unit: string): string => (unit === '' ? title : `${title} (${unit})`);
   const xText = (x: number): string =>
     xDimension === 'bytes' ? binarySize(x) : `${formatNumber(x, 4)}${xUnit === '' ? '' : `\u00a0${xUnit}`}`;
@@ -53,10 +57,7 @@ export function curveChart(key: string, scenarios: readonly ChartScenario[], opt
     first === undefined ? 'No curve' : lines.length === 1 ? first.title : (first.title.split(', ')[0] ?? first.title);
   const frame = frameOf(options, title, names);
   const xName = titled(first?.xTitle ?? '', xDimension === 'bytes' ? '' : xUnit);
-  const yName = titled(
-    first?.yTitle ?? '',
-    yUnit === metrics.tokensPerS.unit && /tokens\/s/iu.test(first?.yTitle ?? '') ? '' : yUnit,
-  );
+  const yName = titled(first?.yTitle ?? '', isUnitNamed ? '' : yUnit);
   const top = frame.top + 26;
   const height = top + 230 + 48;
 
@@ -73,7 +74,11 @@ export function curveChart(key: string, scenarios: readonly ChartScenario[], opt
             })
             .join(' '),
     table: {
-      columns: ['Scenario', titled(first?.xTitle ?? 'x', xUnit), titled(first?.yTitle ?? 'y', yUnit)],
+      columns: [
+        'Scenario',
+        titled(first?.xTitle ?? 'x', xUnit),
+        titled(first?.yTitle ?? 'y', isUnitNamed ? '' : yUnit),
+      ],
       rows: lines.flatMap(({ name }, at) =>
         (points[at] ?? []).map(([x, y]): ChartCell[] => [name, x ?? null, y ?? null]),
       ),

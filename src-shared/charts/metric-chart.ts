@@ -7,7 +7,6 @@ import { FONT_SIZE, frameOf, nameAxis, valueAxis, widthOf } from './base-option'
 import type { BuiltChart, ChartOptions } from './built-chart';
 import { labelColumn } from './scenario-labels';
 import { textWidth } from './text-layout';
-import { categoryStyle } from './theme';
 import { times } from './words';
 
 const BAR_HEIGHT = 20;
@@ -84,7 +83,7 @@ export function metricChart(
           barWidth: BAR_HEIGHT,
           data: cells.map((cell) => ({
             value: cell.value ?? 0,
-            itemStyle: cell.isBaseline ? categoryStyle(theme, 7) : categoryStyle(theme, 0),
+            itemStyle: { color: theme.palette[cell.isBaseline ? 7 : 0] ?? theme.text },
           })),
           label: {
             show: true,

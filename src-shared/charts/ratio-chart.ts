@@ -24,6 +24,21 @@ export const ratioMetrics: readonly SystemMetricKey[] = [
 ];
 
 const BAR_HEIGHT = 16;
+/** Beside the plot, for the label of the longest bar. */
+const RIGHT = 54;
+const LABEL_ROOM = 58;
+
+/** Axis in powers of two that leaves room for a label left of the smallest ratio; about 8 steps at most. */
+function octaves(lowest: number, highest: number, plotWidth: number): { min: number; max: number; interval: number } {
+  const span = Math.max(1, highest - lowest);
+  const interval = Math.max(1, Math.ceil(span / 7));
+  const room = lowest < 0 ? (LABEL_ROOM * span) / Math.max(1, plotWidth - LABEL_ROOM) : 0;
+  return {
+    min: -Math.ceil((room - lowest) / interval) * interval,
+    max: Math.max(1, Math.ceil(highest / interval)) * interval,
+    interval,
+  };
+}
 
 /** System figures of all profiles but the baseline, relative to it. */
 export function ratioChart(
@@ -46,8 +61,6 @@ export function ratioChart(
     return ratio !== null && ratio > 0 && Number.isFinite(ratio) ? ratio : null;
   };
   const logs = others.flatMap(({ at }) => rows.map((row) => Math.log2(ratioOf(row, at) ?? 1)));
-  const low = Math.min(0, Math.floor(Math.min(0, ...logs)));
-  const high = Math.max(1, Math.ceil(Math.max(0, ...logs)));
   const column = labelColumn(
     rows.map((row) => {
       const { title, better } = systemMetrics[row.key];
@@ -57,7 +70,8 @@ export function ratioChart(
   );
   const frame = frameOf(options, `Relative to ${base}`, names);
   const rowHeight = Math.max(42, others.length * BAR_HEIGHT + 16);
-  const step = Math.max(1, Math.ceil((high - low) / 8));
+  const left = column.width + 12;
+  const axis = octaves(Math.min(0, ...logs), Math.max(0, ...logs), widthOf(options) - left - RIGHT);
 
   return {
     title: `System figures relative to ${base}`,
@@ -92,21 +106,15 @@ export function ratioChart(
     },
     option: {
       ...frame.base,
-      grid: { left: column.width + 12, right: 20, top: frame.top, bottom: 46, outerBoundsMode: 'none' },
+      grid: { left, right: RIGHT, top: frame.top, bottom: 46, outerBoundsMode: 'none' },
       xAxis: {
         ...valueAxis(theme, `Ratio to ${base} (logarithmic; 1 = equal)`, 'x'),
-        // Room for the labels beside the longest bars.
-        min: low < 0 ? low - 0.5 : low,
-        max: high + 0.5,
-        interval: step,
+        ...axis,
         axisLabel: {
           color: theme.muted,
           fontSize: SMALL_FONT_SIZE,
-          customValues: Array.from({ length: Math.floor((high - low) / step) + 1 }, (_each, at) => low + at * step),
-          formatter: (log: number) => `${formatNumber(2 ** log, 4)}×`,
+          formatter: (log: number) => `${formatNumber(2 ** log, 2)}×`,
         },
-        axisTick: { show: false },
-        splitLine: { show: false },
       },
       yAxis: {
         ...nameAxis(

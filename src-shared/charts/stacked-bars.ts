@@ -3,8 +3,7 @@
  * where rows have one, a capacity mark. Breakdown, memory, power and cost charts are this with other words.
  */
 import type { BarSeriesOption, ScatterSeriesOption } from 'echarts';
-import { formatNumber } from '../quantity/format';
-import { chooseUnit, toUnit } from '../quantity/format';
+import { chooseUnit, formatNumber, toUnit } from '../quantity/format';
 import type { Dimension } from '../quantity/units';
 import { roundScale } from './axis-scale';
 import { FONT_SIZE, SMALL_FONT_SIZE, frameOf, nameAxis, valueAxis, widthOf } from './base-option';
@@ -12,6 +11,7 @@ import type { BuiltChart, ChartOptions, ChartTable } from './built-chart';
 import { labelColumn, type RowLabel } from './scenario-labels';
 import { textWidth } from './text-layout';
 import { categoryStyle, textOn } from './theme';
+import { percent } from './words';
 
 export interface StackedPart {
   key: string;
@@ -96,12 +96,16 @@ export function stackedBars(spec: StackedSpec, options: ChartOptions): BuiltChar
     ),
     widthOf(options),
   );
-  const totalTexts = totals.map((total) => (total === null ? '' : formatNumber(total, 4)));
-  const right = 16 + Math.max(0, ...totalTexts.map((text) => textWidth(text, FONT_SIZE)));
+  const endTexts = totals.map((total, at) => {
+    const capacity = capacities[at] ?? null;
+    if (total === null) return '';
+    return capacity === null ? formatNumber(total, 4) : `${percent(total / capacity)} of ${formatNumber(capacity, 4)}`;
+  });
+  const right = 16 + Math.max(0, ...endTexts.map((text) => textWidth(text, FONT_SIZE)));
   const left = column.width + 12;
   const plotWidth = widthOf(options) - left - right;
   const names = [...visible.map((part) => part.title), ...(hasCapacity ? [capacityTitle] : [])];
-  const frame = frameOf(options, spec.title, names);
+  const frame = frameOf(options, spec.title, names, { [capacityTitle]: 'path://M0,0h3v12h-3z' });
   const rowHeight = Math.max(BAR_HEIGHT + 12, column.lines * 15 + 12);
   const height = frame.top + rows.length * rowHeight + 48;
 
@@ -148,7 +152,7 @@ export function stackedBars(spec: StackedSpec, options: ChartOptions): BuiltChar
       color: theme.text,
       fontSize: FONT_SIZE,
       fontWeight: 600,
-      formatter: ({ dataIndex }) => totalTexts[dataIndex] ?? '',
+      formatter: ({ dataIndex }) => endTexts[dataIndex] ?? '',
     },
   };
   const marks: ScatterSeriesOption = {
@@ -156,7 +160,7 @@ export function stackedBars(spec: StackedSpec, options: ChartOptions): BuiltChar
     name: capacityTitle,
     symbol: 'rect',
     symbolSize: [3, BAR_HEIGHT + 8],
-    itemStyle: { color: theme.text },
+    itemStyle: { color: theme.text, opacity: 1 },
     z: 5,
     data: capacities.map((capacity, at) => [capacity ?? '-', at]),
     label: {
@@ -165,10 +169,7 @@ export function stackedBars(spec: StackedSpec, options: ChartOptions): BuiltChar
       distance: 5,
       color: theme.text,
       fontSize: SMALL_FONT_SIZE,
-      formatter: ({ dataIndex }) => {
-        const capacity = capacities[dataIndex] ?? null;
-        return capacity === null ? '' : formatNumber(capacity, 4);
-      },
+      formatter: ({ dataIndex }) => endTexts[dataIndex] ?? '',
     },
   };
 
