@@ -40,9 +40,9 @@ export function emptyResult(input: ScenarioInput): RunResult {
 export function deviceAssumptions(device: DeviceModel): string[] {
   return [
     `Matrix products run in ${device.datatype}. Efficiency curves: ${device.calibration.origin}.`,
-    ...(device.softwareEfficiency === 1
+    ...(device.computeShare === 1
       ? []
-      : [`Software efficiency ${Math.round(100 * device.softwareEfficiency)}% of the kernels behind the curves.`]),
+      : [`Matrix work runs at ${Math.round(100 * device.computeShare)}% of the rate of the kernels behind the curves.`]),
   ];
 }
 

@@ -80,6 +80,18 @@ export const assumptionParameters = {
     default: 1,
     defaultSource: 'assumption: tuned kernels',
   },
+  sustainedRate: {
+    kind: 'quantity',
+    title: 'Sustained rate',
+    description:
+      'Share of the matrix rate of short kernel benchmarks that long training runs keep: clocks at the power limit, cores shared with communication, jitter.',
+    dimension: 'ratio',
+    unit: '%',
+    min: 0.05,
+    max: 1,
+    default: 0.85,
+    defaultSource: 'one number for all devices, fitted to 68 measured training steps on A100 clusters (vTrain data, MIT licence)',
+  },
   availability: {
     kind: 'quantity',
     title: 'Effective time',

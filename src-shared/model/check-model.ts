@@ -30,6 +30,13 @@ export function checkArchitecture(model: ModelSpec, path: string): Issue[] {
         model.activeExperts,
         `1 to ${model.experts}`,
       );
+    if (model.expertGroupLimit > model.expertGroups)
+      error(
+        'expertGroupLimit',
+        'A token cannot use more expert groups than there are',
+        model.expertGroupLimit,
+        `0 to ${model.expertGroups}`,
+      );
     if (model.expertFfnSize === 0)
       error('expertFfnSize', 'A MoE model needs the expert feed-forward size', 0, 'more than 0');
     if (model.denseLayers > model.layers)

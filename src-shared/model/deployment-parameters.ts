@@ -46,8 +46,16 @@ export const trainingDeploymentParameters = {
     kind: 'choice',
     title: 'Recomputation',
     description: 'Activations that are computed again in the backward pass instead of kept.',
-    options: { none: 'None', selective: 'Selective (norms and activations)', full: 'Full (every layer)' },
+    options: { none: 'None', selective: 'Selective (cheap operators)', full: 'Full (every layer)' },
     default: 'selective',
+  },
+  attentionKernel: {
+    kind: 'choice',
+    title: 'Attention kernel',
+    description:
+      'Fused kernels (flash attention) never store the score matrix; with unfused ones selective recomputation drops the attention core instead of norms and activations.',
+    options: { fused: 'Fused (flash attention)', unfused: 'Unfused (score matrix in memory)' },
+    default: 'fused',
   },
   shardedOptimizer: {
     kind: 'flag',

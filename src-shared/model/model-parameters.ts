@@ -35,6 +35,12 @@ export const modelParameters = {
   sharedExperts: sizeOrZero('Shared experts', 'Experts that every token uses.', 64),
   expertFfnSize: sizeOrZero('Expert feed-forward size', 'Inner width of one expert.', 1e7),
   denseLayers: sizeOrZero('Leading dense layers', 'Layers before the first MoE layer (first-k-dense).', 1000),
+  expertGroups: sizeOrZero(
+    'Expert groups',
+    'Groups into which the routed experts fall for group-limited routing; 0 when any expert may be chosen.',
+    1024,
+  ),
+  expertGroupLimit: sizeOrZero('Groups per token', 'Most expert groups that one token may use; 0 = no limit.', 1024),
   vocabulary: size('Vocabulary', 'Entries of the embedding table.', 1e7),
   learnedPositions: sizeOrZero('Learned positions', 'Rows of a learned position table; 0 for rotary.', 1e7),
   tiedEmbeddings: {

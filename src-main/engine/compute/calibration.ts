@@ -1,15 +1,21 @@
 /**
  * Efficiency curves per device family. Matrix curves come from bench/calibrate-gemm.mjs (measured kernel
- * tables of the aiconfigurator project, Apache-2.0; see NOTICE); attention shares from its attention tables
- * and from the published kernels named beside them. A family without measurements borrows from its nearest
+ * tables of the aiconfigurator project, Apache-2.0; see bench/data), attention curves from
+ * bench/calibrate-attention.mjs. A family without measurements borrows from its nearest
  * relative and says so; that text becomes part of every result.
  */
 import type { GemmCurve } from './gemm';
 
-/** Attention cores reach `ceiling` of the BF16 peak for long rows: share = ceiling * keys / (keys + keysHalf). */
+/**
+ * Attention cores reach `ceiling` of the BF16 peak for long rows: share = ceiling * keys / (keys + keysHalf), fitted by
+ * bench/calibrate-attention.mjs. The other shares: FlashAttention-2 and -3 (backward), FlashMLA (latent decode).
+ */
 export interface AttentionCurve {
   readonly ceiling: number;
   readonly keysHalf: number;
+  /** The same for latent attention with expanded keys and values (training, prefill). */
+  readonly latentCeiling: number;
+  readonly latentKeysHalf: number;
   /** Rate of the backward core relative to the forward one. */
   readonly backwardShare: number;
   /** Share of the BF16 peak of absorbed latent attention in decode. */
@@ -26,51 +32,91 @@ export interface Calibration {
   readonly attention: AttentionCurve;
   /** Share of memory bandwidth of element-wise kernels. */
   readonly vectorMemoryShare: number;
+  /** Time of one expert dispatch or combine that moves next to nothing, seconds. */
+  readonly exchangeOverheadS: number;
   /** What is measured and what is borrowed, in words. */
   readonly origin: string;
   readonly isBorrowed: boolean;
 }
 
 const a100: Calibration = {
-  bf16: { ceiling: 0.852, kHalf: 83, memoryShare: 0.783, overheadS: 4.3e-6 },
-  eightBit: { ceiling: 0.75, kHalf: 200, memoryShare: 0.783, overheadS: 6e-6 },
+  bf16: { ceiling: 0.852, kHalf: 83, memoryShare: 0.783, overheadS: 4.3e-6, quantiseBytes: 0 },
+  eightBit: { ceiling: 0.75, kHalf: 200, memoryShare: 0.783, overheadS: 6e-6, quantiseBytes: 5 },
   groupedShare: 0.85,
-  attention: { ceiling: 0.62, keysHalf: 400, backwardShare: 0.8, latentDecodeCeiling: 0.28, cacheReadShare: 0.8 },
+  attention: {
+    ceiling: 0.485,
+    keysHalf: 300,
+    latentCeiling: 0.52,
+    latentKeysHalf: 210,
+    backwardShare: 0.8,
+    latentDecodeCeiling: 0.28,
+    cacheReadShare: 0.8,
+  },
   vectorMemoryShare: 0.8,
-  origin: 'A100: matrix products fitted to 126 measured shapes (median error 4.3%); FlashAttention-2 tables',
+  exchangeOverheadS: 15e-6,
+  origin: 'A100: matrix products fitted to 126 measured shapes (median error 4%), attention to 61 (2%)',
   isBorrowed: false,
 };
 
 const h100: Calibration = {
-  bf16: { ceiling: 0.821, kHalf: 16, memoryShare: 0.809, overheadS: 3.1e-6 },
-  eightBit: { ceiling: 0.683, kHalf: 528, memoryShare: 0.817, overheadS: 6e-6 },
+  bf16: { ceiling: 0.821, kHalf: 16, memoryShare: 0.809, overheadS: 3.1e-6, quantiseBytes: 0 },
+  eightBit: { ceiling: 0.756, kHalf: 206, memoryShare: 0.788, overheadS: 4.8e-6, quantiseBytes: 7.15 },
   groupedShare: 0.85,
-  attention: { ceiling: 0.62, keysHalf: 700, backwardShare: 0.78, latentDecodeCeiling: 0.64, cacheReadShare: 0.84 },
+  attention: {
+    ceiling: 0.57,
+    keysHalf: 640,
+    latentCeiling: 0.69,
+    latentKeysHalf: 570,
+    backwardShare: 0.78,
+    latentDecodeCeiling: 0.64,
+    cacheReadShare: 0.84,
+  },
   vectorMemoryShare: 0.8,
+  // DeepEP's low-latency kernels with one token: 12 to 16 us (aiconfigurator tables).
+  exchangeOverheadS: 15e-6,
   origin:
-    'H100: matrix products fitted to 135 measured shapes per datatype (median error 4%); FlashAttention-3 and FlashMLA tables',
+    'H100: matrix products fitted to 135 measured shapes per datatype (median error 3 to 4%), attention to 65 (4%)',
   isBorrowed: false,
 };
 
 const gb200: Calibration = {
-  bf16: { ceiling: 0.696, kHalf: 189, memoryShare: 0.786, overheadS: 2.7e-6 },
+  bf16: { ceiling: 0.696, kHalf: 189, memoryShare: 0.786, overheadS: 2.7e-6, quantiseBytes: 0 },
   // The B200 table at the GB200 peak: the GB200 rows come from one untuned framework version.
-  eightBit: { ceiling: 0.56, kHalf: 395, memoryShare: 0.723, overheadS: 6e-6 },
+  eightBit: { ceiling: 0.619, kHalf: 20, memoryShare: 0.716, overheadS: 6.4e-6, quantiseBytes: 4.39 },
   groupedShare: 0.85,
-  attention: { ceiling: 0.52, keysHalf: 1400, backwardShare: 0.75, latentDecodeCeiling: 0.54, cacheReadShare: 0.82 },
+  attention: {
+    ceiling: 0.54,
+    keysHalf: 1170,
+    latentCeiling: 0.79,
+    latentKeysHalf: 1450,
+    backwardShare: 0.75,
+    latentDecodeCeiling: 0.54,
+    cacheReadShare: 0.82,
+  },
   vectorMemoryShare: 0.75,
-  origin: 'GB200: BF16 products fitted to 135 measured shapes (median error 9%); 8-bit products from B200 (8%)',
+  exchangeOverheadS: 15e-6,
+  origin: 'GB200: BF16 products fitted to 135 measured shapes (median error 9%); 8-bit products from B200 (6%)',
   isBorrowed: false,
 };
 
 const ascend910c: Calibration = {
-  bf16: { ceiling: 0.78, kHalf: 83, memoryShare: 0.8, overheadS: 5e-6 },
+  bf16: { ceiling: 0.78, kHalf: 83, memoryShare: 0.8, overheadS: 5e-6, quantiseBytes: 0 },
   // arXiv:2506.12708: INT8 products of DeepSeek shapes reach 77 to 83% of the peak.
-  eightBit: { ceiling: 0.82, kHalf: 83, memoryShare: 0.8, overheadS: 6e-6 },
+  eightBit: { ceiling: 0.82, kHalf: 83, memoryShare: 0.8, overheadS: 6e-6, quantiseBytes: 5 },
   groupedShare: 0.85,
   // arXiv:2506.12708: latent attention 65.4% of the BF16 peak, 84.1% of memory bandwidth.
-  attention: { ceiling: 0.55, keysHalf: 500, backwardShare: 0.8, latentDecodeCeiling: 0.65, cacheReadShare: 0.84 },
+  attention: {
+    ceiling: 0.485,
+    keysHalf: 300,
+    latentCeiling: 0.52,
+    latentKeysHalf: 210,
+    backwardShare: 0.8,
+    latentDecodeCeiling: 0.65,
+    cacheReadShare: 0.84,
+  },
   vectorMemoryShare: 0.75,
+  // arXiv:2506.12708: 128 tokens take 116 to 152 us whether 8 or 16 bits move, at EP 8 and EP 256 alike.
+  exchangeOverheadS: 75e-6,
   origin:
     'Ascend 910C: INT8 products and latent attention from arXiv:2506.12708; BF16 products and other kernels borrowed from A100 (no measured table)',
   isBorrowed: true,
@@ -80,18 +126,26 @@ const ascend910c: Calibration = {
 export const calibrations: Readonly<Record<string, Calibration>> = {
   a100,
   h100,
-  h200: { ...h100, origin: `borrowed from ${h100.origin}`, isBorrowed: true },
+  h200: {
+    ...h100,
+    attention: { ...h100.attention, ceiling: 0.56, keysHalf: 550, latentCeiling: 0.7 },
+    bf16: { ceiling: 0.813, kHalf: 14, memoryShare: 0.804, overheadS: 3.1e-6, quantiseBytes: 0 },
+    eightBit: { ceiling: 0.75, kHalf: 183, memoryShare: 0.746, overheadS: 4.9e-6, quantiseBytes: 9.32 },
+    origin:
+      'H200: matrix products fitted to 135 measured shapes per datatype (median error 4 to 5%); attention fitted to its own tables',
+  },
   b200: {
     ...gb200,
-    bf16: { ceiling: 0.701, kHalf: 8, memoryShare: 0.696, overheadS: 2.9e-6 },
-    eightBit: { ceiling: 0.591, kHalf: 395, memoryShare: 0.702, overheadS: 6e-6 },
-    origin: 'B200: matrix products fitted to 135 measured shapes per datatype (median error 7 to 8%)',
+    attention: { ...gb200.attention, ceiling: 0.575, keysHalf: 1250, latentCeiling: 0.76, latentKeysHalf: 1240 },
+    bf16: { ceiling: 0.701, kHalf: 8, memoryShare: 0.696, overheadS: 2.9e-6, quantiseBytes: 0 },
+    eightBit: { ceiling: 0.688, kHalf: 20, memoryShare: 0.716, overheadS: 6.4e-6, quantiseBytes: 4.39 },
+    origin: 'B200: matrix products fitted to 135 measured shapes per datatype (median error 6 to 7%)',
   },
   gb200,
   gb300: {
     ...gb200,
-    bf16: { ceiling: 0.758, kHalf: 2, memoryShare: 0.702, overheadS: 2.8e-6 },
-    eightBit: { ceiling: 0.645, kHalf: 594, memoryShare: 0.739, overheadS: 6e-6 },
+    bf16: { ceiling: 0.758, kHalf: 2, memoryShare: 0.702, overheadS: 2.8e-6, quantiseBytes: 0 },
+    eightBit: { ceiling: 0.75, kHalf: 22, memoryShare: 0.727, overheadS: 5.8e-6, quantiseBytes: 4.49 },
     origin:
       'GB300: matrix products fitted to 135 measured shapes per datatype (median error 6 to 7%); attention from GB200',
   },

@@ -1,11 +1,15 @@
 /**
  * Times of operators on one device: max(compute, memory) + launch, with efficiencies by shape. Built once per
- * run from the profile, the precision and the software-efficiency assumption.
+ * run from the profile, the precision and the efficiency assumptions.
  */
 import type { HardwareSpec } from '../../../src-shared/model/hardware-parameters';
-import { operatorFlops, type Operator } from '../model/operator';
+import { operatorFlops, type GemmOperator, type Operator } from '../model/operator';
 import { calibrationOf, type Calibration } from './calibration';
 import { gemmTimeS } from './gemm';
+
+const BF16_BYTES = 2;
+/** An FP32 sum is read and written. */
+const FP32_SUM_BYTES = 8;
 
 export interface DeviceModel {
   readonly hardware: HardwareSpec;
@@ -15,7 +19,8 @@ export interface DeviceModel {
   readonly isEightBit: boolean;
   /** e.g. "BF16", "FP8", "INT8". */
   readonly datatype: string;
-  readonly softwareEfficiency: number;
+  /** Rate of matrix work relative to the kernels behind the curves. */
+  readonly computeShare: number;
   /** Gap between kernels: graph capture hides most of the host's work. */
   readonly launchS: number;
 }
@@ -29,13 +34,13 @@ export interface OperatorTime {
 
 /**
  * @param eightBit wanted; falls back to BF16 with a note when the device has neither FP8 nor INT8
- * @param usesGraph kernels are launched from a captured graph (decode)
+ * @param isTraining kernels are launched by the host; serving launches captured graphs
  */
 export function createDeviceModel(
   hardware: HardwareSpec,
   eightBit: boolean,
-  softwareEfficiency: number,
-  usesGraph: boolean,
+  computeShare: number,
+  isTraining: boolean,
 ): DeviceModel {
   const { peakFp8FlopsPerS: fp8, peakInt8FlopsPerS: int8, peakBf16FlopsPerS: bf16 } = hardware.device;
   const eightBitPeak = fp8 ?? int8;
@@ -46,28 +51,37 @@ export function createDeviceModel(
     peakFlopsPerS: isEightBit ? eightBitPeak : bf16,
     isEightBit,
     datatype: !isEightBit ? 'BF16' : fp8 !== null ? 'FP8' : 'INT8',
-    softwareEfficiency,
-    launchS: usesGraph ? hardware.device.graphLaunchOverheadS : hardware.device.launchOverheadS,
+    computeShare,
+    launchS: isTraining ? hardware.device.launchOverheadS : hardware.device.graphLaunchOverheadS,
   };
 }
 
-/** Time of a matrix product, grouped or not, in the device's main datatype or in 16 bits. */
-function gemmOperatorTime(device: DeviceModel, operator: Operator & { unit: 'gemm' }): number {
+/** Time of an m x n x k product of the operator's kind, in the device's main datatype or in 16 bits. */
+function productTimeS(
+  device: DeviceModel,
+  operator: GemmOperator,
+  m: number,
+  n: number,
+  k: number,
+  outputBytes: number,
+): number {
   const inEightBit = device.isEightBit && !operator.keeps16Bit;
   const curve = inEightBit ? device.calibration.eightBit : device.calibration.bf16;
-  const rate = device.softwareEfficiency * (operator.isGrouped ? device.calibration.groupedShare : 1);
+  const rate = device.computeShare * (operator.isGrouped ? device.calibration.groupedShare : 1);
   const { device: chip } = device.hardware;
   return gemmTimeS(
-    Math.max(1, operator.m),
-    operator.n,
-    operator.k,
+    Math.max(1, m),
+    n,
+    Math.max(1, k),
     operator.batch,
     inEightBit ? 1 : 2,
     (inEightBit ? device.peakFlopsPerS : chip.peakBf16FlopsPerS) * rate,
     chip.memoryBandwidthBytesPerS,
     chip.matrixCores,
     // The measured kernels were launched one by one; a profile's own launch gap replaces that part.
-    { ...curve, overheadS: device.launchS },
+    curve,
+    outputBytes,
+    device.launchS,
   );
 }
 
@@ -77,7 +91,8 @@ export function operatorTime(device: DeviceModel, operator: Operator): OperatorT
   const flops = operatorFlops(operator);
   const memory = chip.memoryBandwidthBytesPerS;
   if (operator.unit === 'gemm') {
-    const timeS = gemmOperatorTime(device, operator);
+    const { m, n, k } = operator;
+    const timeS = productTimeS(device, operator, m, n, k, BF16_BYTES);
     const elementBytes = device.isEightBit && !operator.keeps16Bit ? 1 : 2;
     const bytes =
       operator.batch * ((operator.m + operator.n) * operator.k * elementBytes + operator.m * operator.n * 2);
@@ -86,11 +101,12 @@ export function operatorTime(device: DeviceModel, operator: Operator): OperatorT
   }
   if (operator.unit === 'attention') {
     const curve = device.calibration.attention;
-    const share =
-      operator.isDecode && operator.isLatent
-        ? curve.latentDecodeCeiling
-        : (curve.ceiling * operator.keys) / (operator.keys + curve.keysHalf);
-    const computeS = flops / (chip.peakBf16FlopsPerS * share * device.softwareEfficiency);
+    const { keys } = operator;
+    const prompt = operator.isLatent
+      ? (curve.latentCeiling * keys) / (keys + curve.latentKeysHalf)
+      : (curve.ceiling * keys) / (keys + curve.keysHalf);
+    const share = operator.isDecode && operator.isLatent ? curve.latentDecodeCeiling : prompt;
+    const computeS = flops / (chip.peakBf16FlopsPerS * share * device.computeShare);
     const memoryS = operator.bytes / (memory * curve.cacheReadShare);
     // In decode of grouped heads the cores wait for the cache; its read is the time.
     const coreS = operator.isDecode && !operator.isLatent ? memoryS : Math.max(computeS, memoryS);
@@ -102,12 +118,19 @@ export function operatorTime(device: DeviceModel, operator: Operator): OperatorT
 }
 
 /**
- * Backward time of one operator. A product has two of its size (data and weight gradients); flash attention
- * repeats the forward scores, 5 products against 2 (arXiv:2205.14135, appendix B); vector work reads twice.
+ * Backward time of one operator. A product has two of its size: the gradient of its input, and that of its weights,
+ * which is added to an FP32 sum in memory. Flash attention repeats the forward scores, 5 products against 2
+ * (arXiv:2205.14135, appendix B); vector work reads twice.
  */
 export function backwardTime(device: DeviceModel, operator: Operator): OperatorTime {
   const forward = operatorTime(device, operator);
-  if (operator.unit === 'gemm') return { ...forward, timeS: 2 * forward.timeS, flops: 2 * forward.flops };
+  if (operator.unit === 'gemm') {
+    const { m, n, k } = operator;
+    const timeS =
+      productTimeS(device, operator, m, k, n, BF16_BYTES) +
+      productTimeS(device, operator, n, k, m, operator.isActivationPair ? BF16_BYTES : FP32_SUM_BYTES);
+    return { ...forward, timeS, flops: 2 * forward.flops };
+  }
   if (operator.unit === 'attention') {
     const core = forward.timeS - device.launchS;
     const timeS = (2.5 * core) / device.calibration.attention.backwardShare + 2 * device.launchS;

@@ -13,6 +13,11 @@ export interface GemmCurve {
   readonly memoryShare: number;
   /** Time of a kernel that does next to nothing, seconds. */
   readonly overheadS: number;
+  /**
+   * Memory traffic of bringing the left operand to 8 bits, bytes per element (scan, read, write, at the bandwidth
+   * such kernels reach); 0 in 16 bits. The measured 8-bit kernels include it.
+   */
+  readonly quantiseBytes: number;
 }
 
 /** Output tiles that kernels choose from, with the share of the largest tile's rate that each keeps. */
@@ -46,9 +51,11 @@ export function shapeEfficiency(m: number, n: number, k: number, batch: number, 
 }
 
 /**
- * Seconds for `batch` products of m x k by k x n.
+ * Seconds for `batch` products of m x k by k x n, the left operand's quantisation included.
  * @param peakFlopsPerS dense peak of the datatype
- * @param operandBytes bytes per element of both operands; the output is written in 2 bytes
+ * @param operandBytes bytes per element of both operands
+ * @param overheadS launch gap; by default that of the measured kernels, which were launched one by one
+ * @param outputBytes bytes moved per element of the output: 2 for a BF16 result, 8 where it is added to FP32
  */
 export function gemmTimeS(
   m: number,
@@ -60,11 +67,14 @@ export function gemmTimeS(
   memoryBytesPerS: number,
   cores: number,
   curve: GemmCurve,
+  outputBytes = 2,
+  overheadS = curve.overheadS,
 ): number {
   const flops = 2 * m * n * k * batch;
-  const bytes = batch * ((m * k + k * n) * operandBytes + m * n * 2);
+  const bytes = batch * ((m * k + k * n) * operandBytes + m * n * outputBytes);
   const rate = peakFlopsPerS * curve.ceiling * shapeEfficiency(m, n, k, batch, cores, curve.kHalf);
   const computeS = flops / rate;
   const memoryS = bytes / (memoryBytesPerS * curve.memoryShare);
-  return curve.overheadS + Math.max(computeS, memoryS);
+  const quantiseS = (batch * m * k * curve.quantiseBytes) / memoryBytesPerS;
+  return overheadS + quantiseS + Math.max(computeS, memoryS);
 }

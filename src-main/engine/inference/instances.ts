@@ -22,7 +22,7 @@ export interface PrefillInstance {
   layout: InstanceLayout;
   prompts: number;
   time: PhaseTime;
-  /** Prefill, cache transfer to the decoding instance and the first decode step are the caller's to add. */
+  /** Prompts per second of the whole instance. */
   requestsPerS: number;
   memory: InstanceMemory;
 }
@@ -42,7 +42,7 @@ const elementBytes = (context: PhaseContext): number => (context.device.isEightB
 /** Prefill with the largest efficient batch that still meets the TTFT limit. */
 export function planPrefill(context: PhaseContext, layout: InstanceLayout): PrefillInstance | InstanceProblem {
   const { input } = context;
-  const memory = instanceMemory(input, layout, elementBytes(context));
+  const memory = instanceMemory(input, layout, elementBytes(context), input.workload.promptTokens);
   if (memory.maxRequests < 1) return 'weights';
   const groups = layout.devices / layout.tensorParallel;
   const wanted = Math.max(1, Math.floor(PREFILL_BATCH_TOKENS / computedPromptTokens(input)));
@@ -96,32 +96,45 @@ export function planDecode(context: PhaseContext, layout: InstanceLayout): Decod
   };
 }
 
+export interface ColocatedInstance {
+  prefill: PrefillInstance;
+  decode: DecodeInstance;
+  ttftS: number;
+}
+
 /**
  * One instance that does both: every decode step also carries the prefill of the requests that replace finished
- * ones (chunked prefill). TPOT counts the whole iteration.
+ * ones (chunked prefill). TPOT counts the whole iteration. A prompt's chunks fill what the TPOT limit leaves beside
+ * decode, so TTFT stretches by that share.
  */
-export function planColocated(
-  context: PhaseContext,
-  layout: InstanceLayout,
-): { prefill: PrefillInstance; decode: DecodeInstance } | InstanceProblem {
+export function planColocated(context: PhaseContext, layout: InstanceLayout): ColocatedInstance | InstanceProblem {
   const { input } = context;
   const prefill = planPrefill(context, layout);
   if (typeof prefill === 'string') return prefill;
+  const memory = instanceMemory(input, layout, elementBytes(context));
+  if (memory.maxRequests < 1) return 'weights';
   const step = tokensPerDecodeStep(input);
   const promptS = prefill.time.totalS / prefill.prompts;
   const iterationS = (batch: number): number =>
     decodeTime(context, layout, batch).totalS + ((batch * step) / input.workload.outputTokens) * promptS;
+  const allowedS = input.workload.tpotLimitS * step;
+  const ttftS = (batch: number): number => {
+    const leftS = allowedS - decodeTime(context, layout, batch).totalS;
+    return leftS > 0 ? (promptS * allowedS) / leftS : Infinity;
+  };
+  if (iterationS(1) <= allowedS && ttftS(1) > input.workload.ttftLimitS) return 'ttft';
   const requests = largestBatch(
-    Math.min(MAX_REQUESTS, prefill.memory.maxRequests),
-    (batch) => iterationS(batch) / step <= input.workload.tpotLimitS,
+    Math.min(MAX_REQUESTS, memory.maxRequests),
+    (batch) => iterationS(batch) <= allowedS && ttftS(batch) <= input.workload.ttftLimitS,
   );
   if (requests === 0) return 'tpot';
   const time = decodeTime(context, layout, requests);
   const groups = layout.devices / layout.tensorParallel;
   const tokensPerS = (requests * groups * step) / iterationS(requests);
   return {
+    ttftS: ttftS(requests),
     prefill: { ...prefill, requestsPerS: tokensPerS / input.workload.outputTokens },
-    decode: { layout, requests, time, tpotS: iterationS(requests) / step, tokensPerS, memory: prefill.memory },
+    decode: { layout, requests, time, tpotS: iterationS(requests) / step, tokensPerS, memory },
   };
 }
 
@@ -133,6 +146,9 @@ export function cacheTransferS(
   stride: number,
 ): number {
   const kvElementBytes = input.workload.kvPrecision === '8bit' ? 1 : 2;
-  const bytes = kvBytesPerToken(input.model, kvElementBytes, prefill.tensorParallel) * input.workload.promptTokens;
+  const perDevice = kvBytesPerToken(input.model, kvElementBytes, prefill.tensorParallel);
+  // A replicated latent is sent once: every device of the group sends its part.
+  const copies = input.model.attention === 'mla' ? prefill.tensorParallel : 1;
+  const bytes = (perDevice / copies) * input.workload.promptTokens;
   return collectiveTimeS(context.fabric, 'sendReceive', bytes, { size: 2, stride });
 }

@@ -2,24 +2,36 @@
 import type { InferenceInput } from '../../../src-shared/model/scenario-input';
 import type { MemoryPart } from '../../../src-shared/results/run-result';
 import { kvBytesPerToken } from '../model/kv-cache';
-import { layerParameters, layerCounts, totalParameters } from '../model/parameters';
+import { attentionParametersOnDevice, layerCounts, layerParameters, totalParameters } from '../model/parameters';
 import { meanContextTokens, type InstanceLayout } from './phase-time';
 
 /** Share of memory that servers give to weights and cache; the rest is for libraries and activations. */
 const USABLE_SHARE = 0.9;
 
-/** Weights on one device: experts spread over the instance, all else over the tensor-parallel group. */
+/**
+ * Weights on one device: whole experts spread over the instance (some twice where they do not divide), what tensor
+ * parallelism splits over its group, and what it does not split on every device.
+ */
 export function instanceWeightBytes(input: InferenceInput, layout: InstanceLayout, elementBytes: number): number {
   const { model } = input;
-  const routed =
-    (layerCounts(model).moe + (model.experts > 0 ? model.mtpLayers : 0)) * layerParameters(model, true).routedExperts;
-  const other = totalParameters(model, true) - routed;
+  const { tensorParallel } = layout;
+  const layers = model.layers + model.mtpLayers;
+  const moeLayers = layerCounts(model).moe + (model.experts > 0 ? model.mtpLayers : 0);
+  const moe = layerParameters(model, true);
+  const routed = moeLayers * moe.routedExperts;
+  const whole = moeLayers * (moe.sharedExperts + moe.router) + layers * moe.norms;
+  const attention = layers * moe.attention;
   // Embedding and head stay in 16 bits.
-  const tables = Math.min(other, 2 * model.vocabulary * model.hiddenSize);
+  const tables = (model.tiedEmbeddings ? 1 : 2) * model.vocabulary * model.hiddenSize;
+  const split = totalParameters(model, true) - routed - whole - attention - tables;
+  const expertsHeld = model.experts > 0 ? Math.ceil(model.experts / layout.devices) / model.experts : 0;
   return (
-    (routed / layout.devices) * elementBytes +
-    ((other - tables) / layout.tensorParallel) * elementBytes +
-    (tables / layout.tensorParallel) * 2
+    (routed * expertsHeld +
+      whole +
+      layers * attentionParametersOnDevice(model, tensorParallel) +
+      split / tensorParallel) *
+      elementBytes +
+    (tables / tensorParallel) * 2
   );
 }
 
@@ -32,11 +44,17 @@ export interface InstanceMemory {
   maxRequests: number;
 }
 
-export function instanceMemory(input: InferenceInput, layout: InstanceLayout, elementBytes: number): InstanceMemory {
+/** @param requestTokens tokens in the cache of one request */
+export function instanceMemory(
+  input: InferenceInput,
+  layout: InstanceLayout,
+  elementBytes: number,
+  requestTokens = meanContextTokens(input),
+): InstanceMemory {
   const capacityBytes = input.hardware.device.memoryCapacityBytes;
   const weightBytes = instanceWeightBytes(input, layout, elementBytes);
   const kvElementBytes = input.workload.kvPrecision === '8bit' ? 1 : 2;
-  const requestBytes = kvBytesPerToken(input.model, kvElementBytes, layout.tensorParallel) * meanContextTokens(input);
+  const requestBytes = kvBytesPerToken(input.model, kvElementBytes, layout.tensorParallel) * requestTokens;
   return {
     capacityBytes,
     weightBytes,

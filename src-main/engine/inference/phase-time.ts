@@ -1,9 +1,15 @@
 /** Time of one prefill batch or one decode step on an instance, split by cause. */
 import type { InferenceInput } from '../../../src-shared/model/scenario-input';
 import { operatorTime, type DeviceModel } from '../compute/device-model';
-import { embeddingOperators, headOperators, layerOperators, type LayerShape } from '../model/layer-operators';
+import {
+  embeddingOperators,
+  headOperators,
+  layerOperators,
+  mtpOperators,
+  type LayerShape,
+} from '../model/layer-operators';
 import type { LayerPart, Operator } from '../model/operator';
-import { layerCounts } from '../model/parameters';
+import { expertGroupShare, layerCounts } from '../model/parameters';
 import { collectiveTimeS, expertExchangeS } from '../network/collectives';
 import type { Fabric } from '../network/fabric';
 
@@ -56,8 +62,8 @@ function phaseTime(context: PhaseContext, layout: InstanceLayout, shape: LayerSh
   const { input, fabric, device } = context;
   const { model, assumptions, deployment } = input;
   const { dense, moe } = layerCounts(model);
-  const usesMtp = shape.isDecode && model.mtpLayers > 0 && assumptions.mtpAcceptance > 0;
-  const mtpLayers = usesMtp ? model.mtpLayers : 0;
+  // Prompts pass the prediction module as well: its own cache is filled.
+  const mtpLayers = usesMtp(input) ? 1 : 0;
   const denseLayers = dense + (model.experts > 0 ? 0 : mtpLayers);
   const moeLayers = moe + (model.experts > 0 ? mtpLayers : 0);
   const sums: Record<LayerPart, number> = { attention: 0, ffn: 0, moe: 0, norm: 0, embedding: 0, head: 0 };
@@ -66,6 +72,7 @@ function phaseTime(context: PhaseContext, layout: InstanceLayout, shape: LayerSh
   if (moeLayers > 0) addLayers(context, layerOperators(model, shape, true), moeLayers, sums, memory);
   addLayers(context, embeddingOperators(model, shape.tokens, layout.tensorParallel), 1, sums, memory);
   addLayers(context, headOperators(model, headTokens, layout.tensorParallel, false), 1 + mtpLayers, sums, memory);
+  if (mtpLayers > 0) addLayers(context, mtpOperators(model, shape.tokens, layout.tensorParallel), 1, sums, memory);
 
   const bytes = shape.tokens * model.hiddenSize * 2;
   const tensor = { size: layout.tensorParallel, stride: 1 };
@@ -76,11 +83,16 @@ function phaseTime(context: PhaseContext, layout: InstanceLayout, shape: LayerSh
     expertExchangeS(
       fabric,
       { size: layout.devices, stride: 1 },
-      shape.tokens / layout.tensorParallel,
-      model.hiddenSize * elementBytes,
-      model.activeExperts,
-      assumptions.expertImbalance,
+      {
+        tokens: shape.tokens / layout.tensorParallel,
+        tokenBytes: model.hiddenSize * elementBytes,
+        activeExperts: model.activeExperts,
+        imbalance: assumptions.expertImbalance,
+        groupShare: expertGroupShare(model),
+        overheadS: device.calibration.exchangeOverheadS,
+      },
     );
+  // Two all-to-alls of one micro-batch; with two micro-batches each sends half, and each pays the latencies.
   const exchangeRawS = moeLayers > 0 ? moeLayers * (exchange(device.isEightBit ? 1 : 2) + exchange(2)) : 0;
   const computeS = Object.values(sums).reduce((total, timeS) => total + timeS, 0);
   const exchangeS = deployment.overlapMicroBatches
@@ -119,21 +131,27 @@ export function prefillTime(context: PhaseContext, layout: InstanceLayout, promp
       // New tokens see all reused ones and, causally, half of the new ones.
       keysPerQuery: reused + fresh / 2,
       sequences: prompts,
-      contextTokens: 0,
+      contextTokens: reused,
       isDecode: false,
       tensorParallel: layout.tensorParallel,
       expertParallel: layout.devices,
       expertGroupTokens: tokens * groups,
       expertImbalance: input.assumptions.expertImbalance,
       kvBytes: kvBytes(input),
+      isUnfused: false,
     },
     prompts,
   );
 }
 
+/** Whether the service drafts a token with a prediction module of the model. */
+export function usesMtp(input: InferenceInput): boolean {
+  return input.model.mtpLayers > 0 && input.assumptions.mtpAcceptance > 0;
+}
+
 /** Tokens that one decode step yields per request: one, plus an accepted draft where the model has MTP. */
 export function tokensPerDecodeStep(input: InferenceInput): number {
-  return 1 + (input.model.mtpLayers > 0 ? input.assumptions.mtpAcceptance : 0);
+  return 1 + (usesMtp(input) ? input.assumptions.mtpAcceptance : 0);
 }
 
 /** Mean tokens in a request's cache while it is decoded. */
@@ -144,7 +162,7 @@ export function meanContextTokens(input: InferenceInput): number {
 /** One decode step with `requests` per tensor-parallel group. */
 export function decodeTime(context: PhaseContext, layout: InstanceLayout, requests: number): PhaseTime {
   const { input } = context;
-  const drafts = input.model.mtpLayers > 0 && input.assumptions.mtpAcceptance > 0 ? 1 : 0;
+  const drafts = usesMtp(input) ? 1 : 0;
   const tokens = requests * (1 + drafts);
   const groups = layout.devices / layout.tensorParallel;
   const contextTokens = meanContextTokens(input);
@@ -162,6 +180,7 @@ export function decodeTime(context: PhaseContext, layout: InstanceLayout, reques
       expertGroupTokens: tokens * groups,
       expertImbalance: input.assumptions.expertImbalance,
       kvBytes: kvBytes(input),
+      isUnfused: false,
     },
     tokens,
   );

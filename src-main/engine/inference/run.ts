@@ -6,10 +6,9 @@ import { createDeviceModel } from '../compute/device-model';
 import { estimateEconomics } from '../economics/economics';
 import { createFabric, outermostTier } from '../network/fabric';
 import { commonWarnings, deviceAssumptions, emptyResult, type RunOptions } from '../result';
-import { cacheTransferS } from './instances';
 import { instanceMemory, memoryParts } from './memory';
 import { decodeTime, tokensPerDecodeStep, type PhaseContext, type PhaseTime } from './phase-time';
-import { candidateLayouts, problemTitles, searchServing, type ServingOutcome, type ServingPlan } from './search';
+import { candidateLayouts, instanceProblem, noServing, problemTitles, searchServing, type ServingOutcome, type ServingPlan } from './search';
 
 const KEEP_BEST = 20;
 
@@ -50,9 +49,6 @@ function label(plan: ServingPlan): string {
 function planMetrics(context: PhaseContext, plan: ServingPlan): MetricValues {
   const { input } = context;
   const { workload, hardware, assumptions, deployment } = input;
-  const transferS = plan.isColocated
-    ? 0
-    : cacheTransferS(context, input, plan.prefill.layout, plan.prefill.layout.devices);
   const tokensPerS = plan.requestsPerS * workload.outputTokens;
   const memory = memoryParts(plan.decode.memory, plan.decode.requests);
   const metrics: MetricValues = {
@@ -60,7 +56,7 @@ function planMetrics(context: PhaseContext, plan: ServingPlan): MetricValues {
     tokensPerS,
     tokensPerSPerDevice: (tokensPerS / plan.devicesUsed) * hardware.device.perPackage,
     promptTokensPerS: plan.requestsPerS * workload.promptTokens,
-    ttftS: plan.prefill.time.totalS + transferS + plan.decode.time.totalS,
+    ttftS: plan.ttftS,
     tpotS: plan.decode.tpotS,
     decodeBatchPerDevice: plan.decode.requests / plan.decode.layout.tensorParallel,
     memoryPerDeviceBytes: memory.totalBytes,
@@ -188,18 +184,28 @@ export function runInference(input: InferenceInput, options: RunOptions): RunRes
   const devices = deployment.systems * hardware.node.devices * hardware.supernode.nodes;
   const context: PhaseContext = {
     input,
-    device: createDeviceModel(hardware, workload.precision === '8bit', assumptions.softwareEfficiency, true),
+    device: createDeviceModel(hardware, workload.precision === '8bit', assumptions.softwareEfficiency, false),
     fabric: createFabric(hardware, devices),
   };
   const candidates = candidateLayouts(input, devices);
   const isSearch = deployment.layout === 'search';
-  const outcome = searchServing(
-    context,
-    isSearch ? candidates : [{ devices: deployment.prefillDevices, tensorParallel: deployment.prefillTensorParallel }],
-    isSearch ? candidates : [{ devices: deployment.decodeDevices, tensorParallel: deployment.decodeTensorParallel }],
-    devices,
-    { ...options, keep: KEEP_BEST },
-  );
+  const given = {
+    prefill: { devices: deployment.prefillDevices, tensorParallel: deployment.prefillTensorParallel },
+    decode: { devices: deployment.decodeDevices, tensorParallel: deployment.decodeTensorParallel },
+  };
+  const problem = isSearch
+    ? undefined
+    : (instanceProblem(input, 'prefill', given.prefill) ?? instanceProblem(input, 'decode', given.decode));
+  const outcome =
+    problem === undefined
+      ? searchServing(
+          context,
+          isSearch ? candidates : [given.prefill],
+          isSearch ? candidates : [given.decode],
+          devices,
+          { ...options, keep: KEEP_BEST },
+        )
+      : { ...noServing(), rejected: { ...noServing().rejected, layout: 1 } };
   const result = emptyResult(input);
   result.assumptions = [...deviceAssumptions(context.device), ...assumptionTexts(input)];
   result.search = { evaluated: outcome.evaluated, feasible: outcome.feasible, rejected: rejections(outcome), best: [] };
@@ -208,7 +214,9 @@ export function runInference(input: InferenceInput, options: RunOptions): RunRes
     const main = result.search.rejected[0];
     result.bottleneck = {
       key: main?.code ?? 'layout',
-      text: `No deployment meets the limits. ${main ? `${main.title} (${main.count} layouts).` : ''}`,
+      text: isSearch
+        ? `No deployment meets the limits. ${main ? `${main.title} (${main.count} layouts).` : ''}`
+        : `The deployment as given is not possible. ${problem ?? `${main?.title ?? ''}.`}`,
     };
     const layout = candidates.at(-1) ?? { devices, tensorParallel: 1 };
     const memory = instanceMemory(input, layout, context.device.isEightBit ? 1 : 2);

@@ -1,8 +1,10 @@
 /** Searches instance layouts and the split of devices between prefill and decode for the highest request rate. */
 import type { InferenceInput } from '../../../src-shared/model/scenario-input';
 import { StoppedError } from '../stopped-error';
+import { splitsEvenly } from '../training/space';
 import type { RunOptions } from '../result';
 import {
+  cacheTransferS,
   planColocated,
   planDecode,
   planPrefill,
@@ -12,11 +14,14 @@ import {
 } from './instances';
 import type { InstanceLayout, PhaseContext } from './phase-time';
 
-export const problemTitles: Record<InstanceProblem | 'devices', string> = {
+export type ServingProblem = InstanceProblem | 'devices' | 'layout';
+
+export const problemTitles: Record<ServingProblem, string> = {
   weights: 'Weights and one request do not fit device memory',
   ttft: 'Prefill of one prompt exceeds the TTFT limit',
   tpot: 'One request alone exceeds the TPOT limit',
   devices: 'Both pools together need more devices than there are',
+  layout: 'The tensor-parallel degree does not divide the instance or the model',
 };
 
 /** A whole deployment: pools of equal instances, or instances that do both. */
@@ -28,13 +33,32 @@ export interface ServingPlan {
   decodeInstances: number;
   devicesUsed: number;
   requestsPerS: number;
+  /** Prefill of one batch, whose last step yields the first token, and the move of its cache. */
+  ttftS: number;
 }
 
 export interface ServingOutcome {
   evaluated: number;
   feasible: number;
-  rejected: Record<InstanceProblem | 'devices', number>;
+  rejected: Record<ServingProblem, number>;
   best: ServingPlan[];
+}
+
+export const noServing = (): ServingOutcome => ({
+  evaluated: 0,
+  feasible: 0,
+  rejected: { weights: 0, ttft: 0, tpot: 0, devices: 0, layout: 0 },
+  best: [],
+});
+
+/** What is wrong with an instance as given, in words; undefined when its degrees are possible. */
+export function instanceProblem(input: InferenceInput, name: string, layout: InstanceLayout): string | undefined {
+  const { devices, tensorParallel } = layout;
+  if (devices % tensorParallel !== 0)
+    return `TP ${tensorParallel} does not divide the ${devices} devices of a ${name} instance.`;
+  if (!splitsEvenly(input.model, tensorParallel))
+    return `TP ${tensorParallel} of ${name} does not divide the model: it has ${input.model.heads} attention heads and a feed-forward width of ${input.model.ffnSize}.`;
+  return undefined;
 }
 
 /** Instance sizes worth trying: a tensor-parallel group for dense models, any spread of the experts for MoE. */
@@ -43,7 +67,7 @@ export function candidateLayouts(input: InferenceInput, devices: number): Instan
   const perSystem = hardware.node.devices * hardware.supernode.nodes;
   const layouts: InstanceLayout[] = [];
   for (let tensorParallel = 1; tensorParallel <= Math.min(64, devices, model.heads); tensorParallel *= 2) {
-    if (model.heads % tensorParallel !== 0) continue;
+    if (!splitsEvenly(model, tensorParallel)) continue;
     if (model.experts === 0) {
       layouts.push({ devices: tensorParallel, tensorParallel });
       continue;
@@ -59,21 +83,24 @@ export function candidateLayouts(input: InferenceInput, devices: number): Instan
 
 /** Best split of the devices between instances of two given kinds, or null when not one of each fits. */
 function splitDevices(
-  input: InferenceInput,
+  context: PhaseContext,
   prefill: PrefillInstance,
   decode: DecodeInstance,
   devices: number,
-): ServingPlan | null {
+): ServingPlan | 'devices' | 'ttft' {
+  const { input } = context;
   const p = prefill.layout.devices;
   const d = decode.layout.devices;
-  if (p + d > devices) return null;
+  if (p + d > devices) return 'devices';
+  const ttftS = prefill.time.totalS + cacheTransferS(context, input, prefill.layout, p);
+  if (ttftS > input.workload.ttftLimitS) return 'ttft';
   const decodeRequests = decode.tokensPerS / input.workload.outputTokens;
-  let best: ServingPlan | null = null;
+  let best: ServingPlan | 'devices' = 'devices';
   const consider = (decodeInstances: number): void => {
     const prefillInstances = Math.floor((devices - decodeInstances * d) / p);
     if (decodeInstances < 1 || prefillInstances < 1) return;
     const requestsPerS = Math.min(decodeInstances * decodeRequests, prefillInstances * prefill.requestsPerS);
-    if (best && requestsPerS <= best.requestsPerS) return;
+    if (best !== 'devices' && requestsPerS <= best.requestsPerS) return;
     best = {
       isColocated: false,
       prefill,
@@ -82,6 +109,7 @@ function splitDevices(
       decodeInstances,
       devicesUsed: prefillInstances * p + decodeInstances * d,
       requestsPerS,
+      ttftS,
     };
   };
   // The balance point of the continuous problem; the best whole split lies beside it.
@@ -104,12 +132,7 @@ export function searchServing(
   options: ServingSearchOptions,
 ): ServingOutcome {
   const { input } = context;
-  const outcome: ServingOutcome = {
-    evaluated: 0,
-    feasible: 0,
-    rejected: { weights: 0, ttft: 0, tpot: 0, devices: 0 },
-    best: [],
-  };
+  const outcome = noServing();
   const total = prefillLayouts.length + 2 * decodeLayouts.length;
   let done = 0;
   const next = (): void => {
@@ -137,14 +160,18 @@ export function searchServing(
   for (const prefill of prefills) {
     for (const decode of decodes) {
       outcome.evaluated++;
-      const plan = splitDevices(input, prefill, decode, devices);
-      if (plan) keepPlan(plan);
-      else outcome.rejected.devices++;
+      const plan = splitDevices(context, prefill, decode, devices);
+      if (typeof plan === 'string') outcome.rejected[plan]++;
+      else keepPlan(plan);
     }
   }
   for (const layout of decodeLayouts) {
     next();
-    if (layout.devices > devices) continue;
+    if (layout.devices > devices) {
+      outcome.evaluated++;
+      outcome.rejected.devices++;
+      continue;
+    }
     const planned = planColocated(context, layout);
     outcome.evaluated++;
     if (typeof planned === 'string') {
@@ -159,6 +186,7 @@ export function searchServing(
       decodeInstances: instances,
       devicesUsed: instances * layout.devices,
       requestsPerS: (instances * planned.decode.tokensPerS) / input.workload.outputTokens,
+      ttftS: planned.ttftS,
     });
   }
   return outcome;

@@ -24,6 +24,8 @@ export interface LayerShape {
   expertImbalance: number;
   /** Bytes per element of the KV cache. */
   kvBytes: number;
+  /** Attention without flash kernels: the score matrix goes through memory and no masked part is skipped. */
+  isUnfused: boolean;
 }
 
 const BF16 = 2;
@@ -34,7 +36,7 @@ const gemm = (
   m: number,
   n: number,
   k: number,
-  options: { batch?: number; keeps16Bit?: true; isGrouped?: true } = {},
+  options: { batch?: number; keeps16Bit?: true; isGrouped?: true; isActivationPair?: true } = {},
 ): Operator => ({ unit: 'gemm', part, name, m, n, k, batch: 1, ...options });
 
 const vector = (part: LayerPart, name: string, elements: number, passes: number): Operator => ({
@@ -45,6 +47,28 @@ const vector = (part: LayerPart, name: string, elements: number, passes: number)
   flops: elements * 5,
 });
 
+/** Name prefix of the operators that selective recomputation repeats when attention is not fused. */
+export const ATTENTION_CORE = 'Attention core';
+
+/** Scores through memory: two batched products over whole squares, and mask, softmax and dropout between them. */
+function unfusedCore(model: ModelSpec, shape: LayerShape, heads: number): Operator[] {
+  const length = shape.tokens / shape.sequences;
+  const batch = heads * shape.sequences;
+  return [
+    gemm('attention', `${ATTENTION_CORE}: scores`, length, length, model.headDim, {
+      batch,
+      keeps16Bit: true,
+      isActivationPair: true,
+    }),
+    vector('attention', `${ATTENTION_CORE}: mask, softmax, dropout`, batch * length * length, 5),
+    gemm('attention', `${ATTENTION_CORE}: weighted sum`, length, model.headDim, length, {
+      batch,
+      keeps16Bit: true,
+      isActivationPair: true,
+    }),
+  ];
+}
+
 /** Grouped- or multi-head attention: projections, core, output. */
 function groupedAttention(model: ModelSpec, shape: LayerShape): Operator[] {
   const heads = model.heads / shape.tensorParallel;
@@ -52,19 +76,29 @@ function groupedAttention(model: ModelSpec, shape: LayerShape): Operator[] {
   const kvHeads = Math.max(model.kvHeads / shape.tensorParallel, 1);
   const width = heads * model.headDim;
   const kvWidth = 2 * kvHeads * model.headDim;
-  const cached = shape.isDecode ? shape.sequences * shape.contextTokens * kvWidth * shape.kvBytes : 0;
+  const cached = shape.sequences * shape.contextTokens * kvWidth * shape.kvBytes;
+  const core: Operator[] = shape.isUnfused
+    ? unfusedCore(model, shape, heads)
+    : [
+        {
+          unit: 'attention',
+          part: 'attention',
+          name: ATTENTION_CORE,
+          flops: 4 * shape.tokens * shape.keysPerQuery * width,
+          keys: shape.keysPerQuery,
+          bytes: shape.tokens * (2 * width + kvWidth) * BF16 + cached,
+          isLatent: false,
+          isDecode: shape.isDecode,
+        },
+      ];
+  const rotary =
+    model.learnedPositions > 0
+      ? []
+      : [vector('attention', 'Rotary positions', shape.tokens * (width + kvWidth / 2), 2)];
   return [
     gemm('attention', 'QKV projection', shape.tokens, width + kvWidth, model.hiddenSize),
-    {
-      unit: 'attention',
-      part: 'attention',
-      name: 'Attention core',
-      flops: 4 * shape.tokens * shape.keysPerQuery * width,
-      keys: shape.keysPerQuery,
-      bytes: shape.tokens * (2 * width + kvWidth) * BF16 + cached,
-      isLatent: false,
-      isDecode: shape.isDecode,
-    },
+    ...rotary,
+    ...core,
     gemm('attention', 'Output projection', shape.tokens, model.hiddenSize, width),
   ];
 }
@@ -78,13 +112,18 @@ function latentAttention(model: ModelSpec, shape: LayerShape): Operator[] {
   const { hiddenSize: h, kvLoraRank: latent, ropeHeadDim: rope, headDim, valueHeadDim } = model;
   const t = shape.tokens;
   const queryWidth = heads * (headDim + rope);
+  // The down projections are not split over the group: with sequence parallelism each rank does its own tokens,
+  // in decode (too few tokens to split) every rank does all of them.
+  const own = shape.isDecode ? t : t / shape.tensorParallel;
   const operators: Operator[] = [
-    gemm('attention', 'Query and KV down projection', t, (model.qLoraRank || queryWidth) + latent + rope, h),
-    vector('attention', 'Latent norms', t * (model.qLoraRank + latent), 2),
+    gemm('attention', 'Query and KV down projection', own, model.qLoraRank + latent + rope, h),
+    vector('attention', 'Latent norms', own * (model.qLoraRank + latent), 2),
   ];
-  if (model.qLoraRank > 0) operators.push(gemm('attention', 'Query up projection', t, queryWidth, model.qLoraRank));
+  if (model.qLoraRank === 0) operators.push(gemm('attention', 'Query projection', t, queryWidth, h));
+  else operators.push(gemm('attention', 'Query up projection', t, queryWidth, model.qLoraRank));
   if (shape.isDecode) {
     operators.push(
+      vector('attention', 'Rotary positions', t * (heads + 1) * rope, 2),
       gemm('attention', 'Absorbed key projection', t, latent, headDim, { batch: heads }),
       {
         unit: 'attention',
@@ -101,16 +140,22 @@ function latentAttention(model: ModelSpec, shape: LayerShape): Operator[] {
       gemm('attention', 'Absorbed value projection', t, valueHeadDim, latent, { batch: heads }),
     );
   } else {
-    operators.push(gemm('attention', 'KV up projection', t, heads * (headDim + valueHeadDim), latent), {
-      unit: 'attention',
-      part: 'attention',
-      name: 'Attention core',
-      flops: 2 * t * shape.keysPerQuery * heads * (headDim + rope + valueHeadDim),
-      keys: shape.keysPerQuery,
-      bytes: t * heads * (2 * (headDim + rope) + 2 * valueHeadDim) * BF16,
-      isLatent: false,
-      isDecode: false,
-    });
+    // Keys and values of cached tokens are expanded from their latents as well.
+    const expanded = t + shape.sequences * shape.contextTokens;
+    operators.push(
+      gemm('attention', 'KV up projection', expanded, heads * (headDim + valueHeadDim), latent),
+      vector('attention', 'Rotary positions and concatenation', (t + expanded) * heads * (headDim + rope), 2),
+      {
+        unit: 'attention',
+        part: 'attention',
+        name: ATTENTION_CORE,
+        flops: 2 * t * shape.keysPerQuery * heads * (headDim + rope + valueHeadDim),
+        keys: shape.keysPerQuery,
+        bytes: (t + expanded) * heads * (headDim + rope + valueHeadDim) * BF16,
+        isLatent: true,
+        isDecode: false,
+      },
+    );
   }
   operators.push(gemm('attention', 'Output projection', t, h, heads * valueHeadDim));
   return operators;
@@ -126,7 +171,10 @@ function feedForward(model: ModelSpec, part: LayerPart, title: string, tokens: n
   ];
 }
 
-/** Router, permutation and the grouped products of the experts that live on this device, plus shared experts. */
+/**
+ * Router, permutation and the grouped products of the experts that live on this device, plus shared experts, which
+ * every device holds whole and runs on its own tokens.
+ */
 function mixtureOfExperts(model: ModelSpec, shape: LayerShape): Operator[] {
   const h = model.hiddenSize;
   const localExperts = Math.max(1, model.experts / shape.expertParallel);
@@ -172,6 +220,15 @@ export function headOperators(model: ModelSpec, tokens: number, tensorParallel: 
     vector('head', 'Final norm', (tokens / tensorParallel) * model.hiddenSize, 2),
     gemm('head', 'LM head', tokens, vocabulary, model.hiddenSize, { keeps16Bit: true }),
     ...(hasLoss ? [vector('head', 'Softmax and loss', tokens * vocabulary, 6)] : []),
+  ];
+}
+
+/** Joins the last hidden state and the next token's embedding of one MTP module (arXiv:2412.19437, eq. 21). */
+export function mtpOperators(model: ModelSpec, tokens: number, tensorParallel: number): Operator[] {
+  const h = model.hiddenSize;
+  return [
+    vector('head', 'MTP norms', (tokens / tensorParallel) * 2 * h, 2),
+    gemm('head', 'MTP projection', tokens, h / tensorParallel, 2 * h),
   ];
 }
 

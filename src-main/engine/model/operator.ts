@@ -16,6 +16,8 @@ export interface GemmOperator {
   readonly keeps16Bit?: boolean;
   /** Expert products: the kernel is a grouped GEMM with its own ceiling. */
   readonly isGrouped?: boolean;
+  /** Both operands are activations (scores of unfused attention): no weight gradient is summed. */
+  readonly isActivationPair?: boolean;
 }
 
 /** Attention core: scores and weighted sum, softmax included. */
@@ -28,7 +30,7 @@ export interface AttentionOperator {
   readonly keys: number;
   /** Bytes of queries, keys, values and output moved. */
   readonly bytes: number;
-  /** MLA in its absorbed form has its own kernels. */
+  /** Latent attention has kernels of its own, absorbed in decode and expanded otherwise. */
   readonly isLatent: boolean;
   readonly isDecode: boolean;
 }

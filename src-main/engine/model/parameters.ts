@@ -32,6 +32,26 @@ function attentionParameters(model: ModelSpec): number {
   return h * (q + kv) + q * h + bias + headNorms;
 }
 
+/** Attention weights on one device of a tensor-parallel group; what the group does not split is replicated. */
+export function attentionParametersOnDevice(model: ModelSpec, tensorParallel: number): number {
+  const all = attentionParameters(model);
+  if (tensorParallel === 1) return all;
+  const h = model.hiddenSize;
+  // Latent down projections and their norms are replicated; KV heads are, where they are fewer than the group.
+  const whole =
+    model.attention === 'mla'
+      ? h * (model.qLoraRank + model.kvLoraRank + model.ropeHeadDim) + model.qLoraRank + model.kvLoraRank
+      : 0;
+  const keyValue = model.attention === 'mla' ? 0 : 2 * model.kvHeads * model.headDim * h;
+  const keyValueCopies = Math.max(1, tensorParallel / model.kvHeads);
+  return whole + (all - whole + keyValue * (keyValueCopies - 1)) / tensorParallel;
+}
+
+/** Share of its expert groups that one token may use: below 1 with group-limited routing. */
+export function expertGroupShare(model: ModelSpec): number {
+  return model.expertGroups > 0 && model.expertGroupLimit > 0 ? model.expertGroupLimit / model.expertGroups : 1;
+}
+
 /** Weights of a feed-forward block of the given inner width: 3 matrices when gated, else 2. */
 function ffnParameters(model: ModelSpec, width: number): number {
   const bias = model.biases ? width + model.hiddenSize : 0;

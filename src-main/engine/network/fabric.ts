@@ -19,6 +19,8 @@ export interface FabricTier {
 
 export interface Fabric {
   readonly tiers: readonly FabricTier[];
+  /** Levels of groups met so far, by stride and size: searches ask for the same ones again and again. */
+  readonly levels: Map<number, Map<number, readonly GroupLevel[]>>;
 }
 
 /** A communicator: `size` ranks, `stride` apart in rank order. */
@@ -52,17 +54,31 @@ export function createFabric(hardware: HardwareSpec, devices: number): Fabric {
     reductionGain: 1,
     isScaleOut: true,
   });
-  return { tiers };
+  return { tiers, levels: new Map() };
 }
 
 /**
  * Splits a group over the tiers: how many members share each innermost domain, how many such domains meet one
  * tier further out, and so on. The product of the levels' members is at least the group's size.
  */
-export function groupLevels(fabric: Fabric, group: Group): GroupLevel[] {
+export function groupLevels(fabric: Fabric, group: Group): readonly GroupLevel[] {
+  let bySize = fabric.levels.get(group.stride);
+  if (!bySize) {
+    bySize = new Map();
+    fabric.levels.set(group.stride, bySize);
+  }
+  let levels = bySize.get(group.size);
+  if (!levels) {
+    levels = splitGroup(fabric.tiers, group);
+    bySize.set(group.size, levels);
+  }
+  return levels;
+}
+
+function splitGroup(tiers: readonly FabricTier[], group: Group): GroupLevel[] {
   const levels: GroupLevel[] = [];
   let covered = 1;
-  for (const tier of fabric.tiers) {
+  for (const tier of tiers) {
     if (covered >= group.size) break;
     const within = Math.min(group.size, Math.max(1, Math.floor(tier.endpoints / group.stride)));
     const members = Math.ceil(within / covered);

@@ -4,8 +4,16 @@
  */
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
 import { backwardTime, operatorTime, type DeviceModel } from '../compute/device-model';
-import { embeddingOperators, headOperators, layerOperators, type LayerShape } from '../model/layer-operators';
+import {
+  ATTENTION_CORE,
+  embeddingOperators,
+  headOperators,
+  layerOperators,
+  mtpOperators,
+  type LayerShape,
+} from '../model/layer-operators';
 import type { Operator } from '../model/operator';
+import { expertGroupShare } from '../model/parameters';
 import { collectiveTimeS, expertExchangeS } from '../network/collectives';
 import type { Fabric } from '../network/fabric';
 
@@ -21,7 +29,7 @@ export interface LayerCost {
   forwardSelectiveS: number;
   tensorS: number;
   expertS: number;
-  /** FLOPs executed, forward and backward, without recomputation. */
+  /** Matrix and attention FLOPs executed on the mean device, forward and backward, without recomputation. */
   flops: number;
   forwardFlops: number;
 }
@@ -45,11 +53,27 @@ const zero: LayerCost = {
   forwardFlops: 0,
 };
 
-/** Operators whose outputs selective recomputation drops: norms and activations. */
-const isSelective = (operator: Operator): boolean =>
-  operator.unit === 'vector' && (operator.part === 'norm' || operator.name.endsWith('activation'));
+/**
+ * Operators whose outputs selective recomputation drops: norms and activations, or the attention core where its
+ * scores are kept in memory (arXiv:2205.05198, section 5).
+ */
+const isSelective = (operator: Operator, isUnfused: boolean): boolean =>
+  isUnfused
+    ? operator.name.startsWith(ATTENTION_CORE)
+    : operator.unit === 'vector' && (operator.part === 'norm' || operator.name.endsWith('activation'));
 
-function priceOperators(device: DeviceModel, operators: readonly Operator[]): LayerCost {
+/** Hardware FLOPs of the mean device: vector work does not count, the busiest device's surplus neither. */
+function countedFlops(operator: Operator, flops: number, imbalance: number): number {
+  if (operator.unit === 'vector') return 0;
+  return operator.unit === 'gemm' && operator.isGrouped ? flops / imbalance : flops;
+}
+
+function priceOperators(
+  device: DeviceModel,
+  operators: readonly Operator[],
+  isUnfused = false,
+  imbalance = 1,
+): LayerCost {
   const cost = { ...zero };
   for (const operator of operators) {
     const forward = operatorTime(device, operator);
@@ -58,23 +82,21 @@ function priceOperators(device: DeviceModel, operators: readonly Operator[]): La
     if (forward.isMemoryBound) cost.memoryS += total;
     else cost.computeS += total;
     cost.forwardS += forward.timeS;
-    if (isSelective(operator)) cost.forwardSelectiveS += forward.timeS;
-    cost.flops += forward.flops + backward.flops;
-    cost.forwardFlops += forward.flops;
+    if (isSelective(operator, isUnfused)) cost.forwardSelectiveS += forward.timeS;
+    cost.flops += countedFlops(operator, forward.flops + backward.flops, imbalance);
+    cost.forwardFlops += countedFlops(operator, forward.flops, imbalance);
   }
   return cost;
 }
 
-const plus = (a: LayerCost, b: LayerCost): LayerCost => ({
-  computeS: a.computeS + b.computeS,
-  memoryS: a.memoryS + b.memoryS,
-  forwardS: a.forwardS + b.forwardS,
-  forwardSelectiveS: a.forwardSelectiveS + b.forwardSelectiveS,
-  tensorS: a.tensorS + b.tensorS,
-  expertS: a.expertS + b.expertS,
-  flops: a.flops + b.flops,
-  forwardFlops: a.forwardFlops + b.forwardFlops,
-});
+/** Sum of costs, `count` times over. */
+function total(costs: readonly LayerCost[], count: number): LayerCost {
+  const sum = { ...zero };
+  for (const cost of costs) for (const key of costKeys) sum[key] += count * cost[key];
+  return sum;
+}
+
+const costKeys = Object.keys(zero) as (keyof LayerCost)[];
 
 /** Prices the parts of the model for one (TP, EP, micro-batch). */
 export function priceLayers(
@@ -85,7 +107,8 @@ export function priceLayers(
   expertParallel: number,
   microBatch: number,
 ): LayerCosts {
-  const { model, workload, assumptions } = input;
+  const { model, workload, assumptions, deployment } = input;
+  const isUnfused = deployment.attentionKernel === 'unfused';
   const tokens = microBatch * workload.sequenceLength;
   const shape: LayerShape = {
     tokens,
@@ -98,6 +121,7 @@ export function priceLayers(
     expertGroupTokens: (tokens / tensorParallel) * expertParallel,
     expertImbalance: assumptions.expertImbalance,
     kvBytes: 2,
+    isUnfused,
   };
   const bytes = tokens * model.hiddenSize * 2;
   const tensor = { size: tensorParallel, stride: 1 };
@@ -108,30 +132,35 @@ export function priceLayers(
     expertExchangeS(
       fabric,
       { size: expertParallel, stride: 1 },
-      tokens / tensorParallel,
-      model.hiddenSize * elementBytes,
-      model.activeExperts,
-      assumptions.expertImbalance,
+      {
+        tokens: tokens / tensorParallel,
+        tokenBytes: model.hiddenSize * elementBytes,
+        activeExperts: model.activeExperts,
+        imbalance: assumptions.expertImbalance,
+        groupShare: expertGroupShare(model),
+        overheadS: device.calibration.exchangeOverheadS,
+      },
     );
   // FP8 recipes send the dispatched tokens in 8 bits and combine in 16 (arXiv:2412.19437, 3.3.2).
   const dispatchS = exchange(device.isEightBit ? 1 : 2);
   const combineS = exchange(2);
-  const dense = { ...priceOperators(device, layerOperators(model, shape, false)), tensorS: 4 * pairS };
+  const layer = (isMoe: boolean): LayerCost =>
+    priceOperators(device, layerOperators(model, shape, isMoe), isUnfused, assumptions.expertImbalance);
+  const dense = { ...layer(false), tensorS: 4 * pairS };
+  // The experts' block needs no gather: its tokens leave for their experts from the sequence-parallel shards.
   const moe =
-    model.experts > 0
-      ? {
-          ...priceOperators(device, layerOperators(model, shape, true)),
-          tensorS: 2 * pairS,
-          expertS: 2 * (dispatchS + combineS),
-        }
-      : zero;
-  const head = priceOperators(device, headOperators(model, tokens, tensorParallel, true));
-  const mtp = model.mtpLayers > 0 ? plus(model.experts > 0 ? moe : dense, head) : zero;
+    model.experts > 0 ? { ...layer(true), tensorS: 2 * pairS, expertS: 2 * (dispatchS + combineS) } : zero;
+  // Gathers the hidden states before the head and scatters their gradient after it.
+  const head = { ...priceOperators(device, headOperators(model, tokens, tensorParallel, true)), tensorS: pairS };
+  const join = priceOperators(device, mtpOperators(model, tokens, tensorParallel));
   return {
     dense,
     moe,
-    embedding: priceOperators(device, embeddingOperators(model, tokens, tensorParallel)),
-    head: { ...head, tensorS: 2 * pairS },
-    mtp,
+    embedding: {
+      ...priceOperators(device, embeddingOperators(model, tokens, tensorParallel)),
+      tensorS: pairS,
+    },
+    head,
+    mtp: total([join, model.experts > 0 ? moe : dense, head], model.mtpLayers),
   };
 }

@@ -1,6 +1,6 @@
 /** Useful FLOPs of a training step, independent of how it is laid out. */
 import type { ModelSpec } from '../../../src-shared/model/model-parameters';
-import { headOperators, layerOperators } from '../model/layer-operators';
+import { headOperators, layerOperators, mtpOperators } from '../model/layer-operators';
 import { operatorFlops } from '../model/operator';
 import { layerCounts } from '../model/parameters';
 
@@ -17,6 +17,7 @@ export function forwardFlopsPerSequence(model: ModelSpec, sequenceLength: number
     expertGroupTokens: sequenceLength,
     expertImbalance: 1,
     kvBytes: 2,
+    isUnfused: false,
   };
   const sum = (operators: ReturnType<typeof layerOperators>): number =>
     operators.reduce((total, operator) => total + (operator.unit === 'vector' ? 0 : operatorFlops(operator)), 0);
@@ -27,7 +28,7 @@ export function forwardFlopsPerSequence(model: ModelSpec, sequenceLength: number
     (dense > 0 ? dense * layer(false) : 0) +
     (moe > 0 ? moe * layer(true) : 0) +
     head +
-    model.mtpLayers * (layer(model.experts > 0) + head)
+    model.mtpLayers * (layer(model.experts > 0) + sum(mtpOperators(model, sequenceLength, 1)) + head)
   );
 }
 

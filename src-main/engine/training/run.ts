@@ -8,7 +8,9 @@ import { createFabric, outermostTier } from '../network/fabric';
 import { commonWarnings, deviceAssumptions, emptyResult, type RunOptions } from '../result';
 import type { RunResult } from '../../../src-shared/results/run-result';
 import { modelFlopsPerStep } from './model-flops';
-import { rejectTitles, searchStrategies, type RejectCode, type SearchOutcome } from './search';
+import { searchStrategies, type SearchOutcome } from './search';
+import { evaluateFixed } from './fixed';
+import { rejectTitles, type RejectCode } from './space';
 import { estimateStep, type StepEstimate, type StepParts, type TrainingContext } from './step';
 import { groupsOf, microBatches, strategyLabel, type Strategy } from './strategy';
 
@@ -43,43 +45,14 @@ function context(input: TrainingInput): TrainingContext {
   const devices = deployment.systems * hardware.node.devices * hardware.supernode.nodes;
   return {
     input,
-    device: createDeviceModel(hardware, workload.precision === 'fp8', assumptions.softwareEfficiency, false),
+    device: createDeviceModel(
+      hardware,
+      workload.precision === 'fp8',
+      assumptions.softwareEfficiency * assumptions.sustainedRate,
+      true,
+    ),
     fabric: createFabric(hardware, devices),
     devices,
-    costs: new Map(),
-    stages: new Map(),
-  };
-}
-
-/** The layout given in the deployment; replicas fill the devices as far as the batch divides. */
-export function fixedStrategy(input: TrainingInput, devices: number): Strategy {
-  const { deployment, workload } = input;
-  const units = workload.globalBatch / deployment.microBatch;
-  let dataParallel = Math.floor(devices / (deployment.tensorParallel * deployment.pipelineParallel));
-  while (dataParallel > 1 && units % dataParallel !== 0) dataParallel--;
-  return {
-    tensorParallel: deployment.tensorParallel,
-    pipelineParallel: deployment.pipelineParallel,
-    dataParallel: Math.max(1, dataParallel),
-    expertParallel: deployment.expertParallel,
-    microBatch: deployment.microBatch,
-    interleave: deployment.interleave,
-    recompute: deployment.recompute,
-    shardedOptimizer: deployment.shardedOptimizer,
-    overlapDataParallel: deployment.overlapDataParallel,
-    overlapExpertParallel: deployment.overlapExpertParallel,
-  };
-}
-
-function evaluateFixed(training: TrainingContext): SearchOutcome {
-  const estimate = estimateStep(training, fixedStrategy(training.input, training.devices));
-  const fits = estimate.memoryBytes <= training.input.hardware.device.memoryCapacityBytes;
-  return {
-    evaluated: 1,
-    feasible: fits ? 1 : 0,
-    rejected: { batch: 0, heads: 0, experts: 0, pipeline: 0, memory: fits ? 0 : 1 },
-    best: fits ? [estimate] : [],
-    leastMemory: fits ? null : estimate,
   };
 }
 
@@ -143,7 +116,12 @@ function trainingWarnings(training: TrainingContext, estimate: StepEstimate): Wa
 }
 
 /** Where nothing fits: says how much is missing and which limit excluded how many. */
-function infeasible(training: TrainingContext, outcome: SearchOutcome, result: RunResult): RunResult {
+function infeasible(
+  training: TrainingContext,
+  outcome: SearchOutcome,
+  problem: string | undefined,
+  result: RunResult,
+): RunResult {
   const least = outcome.leastMemory;
   const capacity = training.input.hardware.device.memoryCapacityBytes;
   if (least) {
@@ -157,12 +135,15 @@ function infeasible(training: TrainingContext, outcome: SearchOutcome, result: R
     ];
     result.bottleneck = {
       key: 'memory',
-      text: `No layout fits device memory: the closest needs ${(least.memoryBytes / capacity).toFixed(2)} times what a device has.`,
+      text: `No layout fits device memory: the smallest needs ${(least.memoryBytes / capacity).toFixed(2)} times what a device has.`,
     };
   } else {
+    const main = rejections(outcome)[0];
     result.bottleneck = {
-      key: 'layout',
-      text: `No valid layout for ${training.devices} devices and a batch of ${training.input.workload.globalBatch}.`,
+      key: main?.code ?? 'layout',
+      text:
+        problem ??
+        `No valid layout for ${training.devices} devices and a batch of ${training.input.workload.globalBatch}. ${main ? `${main.title} (${main.count}).` : ''}`,
     };
   }
   result.search = { evaluated: outcome.evaluated, feasible: 0, rejected: rejections(outcome), best: [] };
@@ -172,14 +153,20 @@ function infeasible(training: TrainingContext, outcome: SearchOutcome, result: R
 /** Runs a training scenario to its result. */
 export function runTraining(input: TrainingInput, options: RunOptions): RunResult {
   const training = context(input);
-  const outcome =
+  const { outcome, problem } =
     input.deployment.layout === 'search'
-      ? searchStrategies(training, { keep: KEEP_BEST, onProgress: options.onProgress, shouldStop: options.shouldStop })
+      ? {
+          outcome: searchStrategies(training, {
+            keep: KEEP_BEST,
+            onProgress: options.onProgress,
+            shouldStop: options.shouldStop,
+          }),
+        }
       : evaluateFixed(training);
   const result = emptyResult(input);
   result.assumptions = [...deviceAssumptions(training.device), ...trainingAssumptions(input)];
   const best = outcome.best[0];
-  if (!best) return infeasible(training, outcome, result);
+  if (!best) return infeasible(training, outcome, problem, result);
 
   const { stepS, parts, strategy } = best;
   const used = strategy.tensorParallel * strategy.pipelineParallel * strategy.dataParallel;

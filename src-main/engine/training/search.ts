@@ -1,135 +1,24 @@
 /**
- * Enumerates every valid layout for a device count and an exact global batch, prices each from the shared
- * tables and keeps the fastest that fit. Nothing is pruned by guess: every rejected layout is counted by reason.
+ * Prices every valid layout from shared tables and keeps the fastest that fit. Exhaustive: nothing is pruned, every
+ * rejected layout is counted by reason. Only the kept ones are turned into whole estimates.
  */
-import type { ModelSpec } from '../../../src-shared/model/model-parameters';
-import type { TrainingInput } from '../../../src-shared/model/scenario-input';
 import { StoppedError } from '../stopped-error';
-import { estimateStep, type StepEstimate, type TrainingContext } from './step';
-import type { Recompute, Strategy } from './strategy';
-
-/** Why layouts are turned down; the titles are shown with their counts. */
-export const rejectTitles = {
-  batch: 'Global batch does not divide over replicas and micro-batches',
-  heads: 'Attention heads do not divide by TP',
-  experts: 'Experts do not spread evenly over EP',
-  pipeline: 'Too few micro-batches or layers for the pipeline',
-  memory: 'Does not fit device memory',
-} as const;
-export type RejectCode = keyof typeof rejectTitles;
+import { priceLayers, type LayerCosts } from './layer-cost';
+import { inFlightMicroBatches, stageBytes, stageWeights, totalBytes, type StageBytes, type StageWeights } from './memory';
+import { pipelinePace } from './pace';
+import { noRejections, recomputations, visitLayouts, type Rejections } from './space';
+import { stageKinds, type StageKind } from './stages';
+import { emptyParts, estimateStep, fillParts, stepConstants, type StepEstimate, type TrainingContext } from './step';
+import type { Strategy } from './strategy';
 
 export interface SearchOutcome {
   evaluated: number;
   feasible: number;
-  rejected: Record<RejectCode, number>;
+  rejected: Rejections;
   /** Fastest first, at most `keep`. */
   best: StepEstimate[];
   /** Smallest by memory among those that do not fit, to say how much is missing. */
   leastMemory: StepEstimate | null;
-}
-
-const recomputations: readonly Recompute[] = ['none', 'selective', 'full'];
-
-const powersUpTo = (limit: number): number[] => {
-  const powers: number[] = [];
-  for (let value = 1; value <= limit; value *= 2) powers.push(value);
-  return powers;
-};
-
-/** Pipeline depths: all that leave every stage at least one layer, up to 64. */
-function pipelineDepths(model: ModelSpec, devices: number): number[] {
-  const depths: number[] = [];
-  for (let depth = 1; depth <= Math.min(model.layers, devices, 64); depth++) {
-    const perStage = model.layers / depth;
-    // Depths that leave more than a quarter of the slots of the longest stage empty never win.
-    if (Math.ceil(perStage) / perStage <= 1.25) depths.push(depth);
-  }
-  return depths;
-}
-
-/** Largest replica count that uses the devices and divides the batch exactly; 0 when there is none. */
-function largestReplicas(limit: number, batch: number, microBatch: number): number {
-  const units = batch / microBatch;
-  if (!Number.isInteger(units)) return 0;
-  for (let replicas = Math.min(limit, units); replicas >= 1; replicas--) if (units % replicas === 0) return replicas;
-  return 0;
-}
-
-/** Interleaving depths that divide the layers of a stage. */
-function chunkCounts(model: ModelSpec, pipeline: number): number[] {
-  const perStage = model.layers / pipeline;
-  if (pipeline === 1 || !Number.isInteger(perStage)) return [1];
-  return [1, 2, 3, 4, 6, 8, 12].filter((chunks) => perStage % chunks === 0);
-}
-
-/** Every layout whose degrees fit, with rejects counted on the way. */
-function* layouts(input: TrainingInput, devices: number, rejected: Record<RejectCode, number>): Generator<Strategy> {
-  const { model, workload, deployment } = input;
-  const expertDegrees = model.experts > 0 ? powersUpTo(Math.min(model.experts, devices)) : [1];
-  for (const tensorParallel of powersUpTo(Math.min(64, devices))) {
-    if (model.heads % tensorParallel !== 0) {
-      rejected.heads++;
-      continue;
-    }
-    for (const pipelineParallel of pipelineDepths(model, Math.floor(devices / tensorParallel))) {
-      for (const microBatch of powersUpTo(Math.min(8, workload.globalBatch))) {
-        const limit = Math.floor(devices / (tensorParallel * pipelineParallel));
-        const dataParallel = largestReplicas(limit, workload.globalBatch, microBatch);
-        if (dataParallel === 0) {
-          rejected.batch++;
-          continue;
-        }
-        const count = workload.globalBatch / (dataParallel * microBatch);
-        for (const expertParallel of expertDegrees) {
-          if ((tensorParallel * dataParallel) % expertParallel !== 0 || model.experts % expertParallel !== 0) {
-            rejected.experts++;
-            continue;
-          }
-          for (const interleave of chunkCounts(model, pipelineParallel)) {
-            // The interleaved schedule works on groups of PP micro-batches (arXiv:2104.04473, 2.2).
-            if (
-              pipelineParallel > 1 &&
-              (count < pipelineParallel || (interleave > 1 && count % pipelineParallel !== 0))
-            ) {
-              rejected.pipeline++;
-              continue;
-            }
-            for (const recompute of recomputations) {
-              yield {
-                tensorParallel,
-                pipelineParallel,
-                dataParallel,
-                expertParallel,
-                microBatch,
-                interleave,
-                recompute,
-                shardedOptimizer: deployment.shardedOptimizer,
-                overlapDataParallel: deployment.overlapDataParallel,
-                overlapExpertParallel: deployment.overlapExpertParallel,
-              };
-            }
-          }
-        }
-      }
-    }
-  }
-}
-
-/** Total order: time, then memory, then the degrees, so that ties are decided alike on every machine. */
-function isBetter(a: StepEstimate, b: StepEstimate): boolean {
-  if (a.stepS !== b.stepS) return a.stepS < b.stepS;
-  if (a.memoryBytes !== b.memoryBytes) return a.memoryBytes < b.memoryBytes;
-  return JSON.stringify(a.strategy) < JSON.stringify(b.strategy);
-}
-
-/** Inserts into a short list kept best first. */
-function keepBest(best: StepEstimate[], candidate: StepEstimate, keep: number): void {
-  const last = best.at(-1);
-  if (best.length >= keep && last && !isBetter(candidate, last)) return;
-  let at = best.length;
-  while (at > 0 && isBetter(candidate, best[at - 1] as StepEstimate)) at--;
-  best.splice(at, 0, candidate);
-  if (best.length > keep) best.pop();
 }
 
 export interface SearchOptions {
@@ -138,28 +27,172 @@ export interface SearchOptions {
   shouldStop?: (() => boolean) | undefined;
 }
 
+/** Layouts between two questions whether to stop: a few milliseconds of work. */
+const POLL_INTERVAL = 4096;
+
+interface Candidate {
+  stepS: number;
+  memoryBytes: number;
+  strategy: Strategy;
+}
+
+/** Keeps a short list best first: by time, then memory; of equal layouts the one met first. */
+function insert(best: Candidate[], candidate: Candidate, keep: number): void {
+  let at = best.length;
+  while (at > 0) {
+    const above = best[at - 1] as Candidate;
+    if (
+      above.stepS < candidate.stepS ||
+      (above.stepS === candidate.stepS && above.memoryBytes <= candidate.memoryBytes)
+    )
+      break;
+    at--;
+  }
+  best.splice(at, 0, candidate);
+  if (best.length > keep) best.pop();
+}
+
+/** Stage kinds and their weights by pipeline depth, shared by all layouts of one (TP, EP). */
+function weightTables(context: TrainingContext): (tp: number, ep: number, pp: number) => {
+  kinds: readonly StageKind[];
+  weights: readonly StageWeights[];
+} {
+  const { model } = context.input;
+  const kindsOf = new Map<number, StageKind[]>();
+  const tables = new Map<string, { kinds: readonly StageKind[]; weights: readonly StageWeights[] }[]>();
+  let current: { kinds: readonly StageKind[]; weights: readonly StageWeights[] }[] = [];
+  let key = '';
+  return (tp, ep, pp) => {
+    const wanted = `${tp},${ep}`;
+    if (wanted !== key) {
+      key = wanted;
+      current = tables.get(key) ?? [];
+      tables.set(key, current);
+    }
+    let entry = current[pp];
+    if (!entry) {
+      const kinds = kindsOf.get(pp) ?? stageKinds(model, pp);
+      kindsOf.set(pp, kinds);
+      entry = { kinds, weights: kinds.map((kind) => stageWeights(model, kind, tp, ep)) };
+      current[pp] = entry;
+    }
+    return entry;
+  };
+}
+
+function countLayouts(context: TrainingContext): number {
+  let total = 0;
+  visitLayouts(context.input, context.devices, noRejections(), {
+    table: () => undefined,
+    pipeline: (_pipelineParallel, _dataParallel, _count, chunks) => {
+      total += chunks.length * recomputations.length;
+    },
+  });
+  return total;
+}
+
 /** Searches all layouts; throws StoppedError when asked to stop. */
 export function searchStrategies(context: TrainingContext, options: SearchOptions): SearchOutcome {
-  const rejected: Record<RejectCode, number> = { batch: 0, heads: 0, experts: 0, pipeline: 0, memory: 0 };
-  const all = [...layouts(context.input, context.devices, rejected)];
-  const capacity = context.input.hardware.device.memoryCapacityBytes;
-  const outcome: SearchOutcome = { evaluated: 0, feasible: 0, rejected, best: [], leastMemory: null };
-  for (const strategy of all) {
-    if (outcome.evaluated % 256 === 0) {
-      if (options.shouldStop?.()) throw new StoppedError();
-      options.onProgress?.(outcome.evaluated, all.length, 'layouts priced');
-    }
-    const estimate = estimateStep(context, strategy);
-    outcome.evaluated++;
-    if (estimate.memoryBytes > capacity) {
-      rejected.memory++;
-      if (!outcome.leastMemory || estimate.memoryBytes < outcome.leastMemory.memoryBytes)
-        outcome.leastMemory = estimate;
-      continue;
-    }
-    outcome.feasible++;
-    keepBest(outcome.best, estimate, options.keep);
-  }
-  options.onProgress?.(all.length, all.length, 'layouts priced');
+  const { input, device, fabric } = context;
+  const { deployment } = input;
+  const capacity = input.hardware.device.memoryCapacityBytes;
+  const total = countLayouts(context);
+  const outcome: SearchOutcome = {
+    evaluated: 0,
+    feasible: 0,
+    rejected: noRejections(),
+    best: [],
+    leastMemory: null,
+  };
+  const tables = weightTables(context);
+  const best: Candidate[] = [];
+  let least: Candidate | null = null;
+  let worstKept = Infinity;
+  let sinceAsked = POLL_INTERVAL;
+  let costs: LayerCosts | undefined;
+  const parts = emptyParts();
+  const bytes: StageBytes[] = [];
+  const strategy: Strategy = {
+    tensorParallel: 1,
+    pipelineParallel: 1,
+    dataParallel: 1,
+    expertParallel: 1,
+    microBatch: 1,
+    interleave: 1,
+    recompute: 'none',
+    shardedOptimizer: deployment.shardedOptimizer,
+    overlapDataParallel: deployment.overlapDataParallel,
+    overlapExpertParallel: deployment.overlapExpertParallel,
+  };
+
+  const poll = (): void => {
+    if (sinceAsked < POLL_INTERVAL) return;
+    sinceAsked = 0;
+    if (options.shouldStop?.()) throw new StoppedError();
+    options.onProgress?.(outcome.evaluated, total, 'layouts priced');
+  };
+
+  visitLayouts(input, context.devices, outcome.rejected, {
+    table: (tensorParallel, expertParallel, microBatch) => {
+      strategy.tensorParallel = tensorParallel;
+      strategy.expertParallel = expertParallel;
+      strategy.microBatch = microBatch;
+      costs = undefined;
+    },
+    pipeline: (pipelineParallel, dataParallel, count, chunks) => {
+      strategy.pipelineParallel = pipelineParallel;
+      strategy.dataParallel = dataParallel;
+      poll();
+      sinceAsked += chunks.length * recomputations.length;
+      const { kinds, weights } = tables(strategy.tensorParallel, strategy.expertParallel, pipelineParallel);
+      let constants: ReturnType<typeof stepConstants> | undefined;
+      for (const recompute of recomputations) {
+        strategy.recompute = recompute;
+        for (let at = 0; at < kinds.length; at++)
+          bytes[at] = stageBytes(input, kinds[at] as StageKind, weights[at] as StageWeights, strategy);
+        let pace: ReturnType<typeof pipelinePace> | undefined;
+        for (const interleave of chunks) {
+          outcome.evaluated++;
+          let memoryBytes = 0;
+          for (let at = 0; at < kinds.length; at++) {
+            const inFlight = inFlightMicroBatches(pipelineParallel, interleave, count, (kinds[at] as StageKind).first);
+            memoryBytes = Math.max(memoryBytes, totalBytes(bytes[at] as StageBytes, inFlight));
+          }
+          if (memoryBytes > capacity) {
+            outcome.rejected.memory++;
+            if (outcome.feasible === 0 && (!least || memoryBytes < least.memoryBytes))
+              least = { stepS: 0, memoryBytes, strategy: { ...strategy, interleave } };
+            continue;
+          }
+          outcome.feasible++;
+          costs ??= priceLayers(
+            input,
+            device,
+            fabric,
+            strategy.tensorParallel,
+            strategy.expertParallel,
+            strategy.microBatch,
+          );
+          pace ??= pipelinePace(kinds, costs, recompute, strategy.overlapExpertParallel);
+          constants ??= stepConstants(context, weights, strategy);
+          const stepS = fillParts(
+            parts,
+            pace,
+            constants,
+            pipelineParallel,
+            interleave,
+            count,
+            strategy.overlapDataParallel,
+          );
+          if (stepS > worstKept) continue;
+          insert(best, { stepS, memoryBytes, strategy: { ...strategy, interleave } }, options.keep);
+          if (best.length >= options.keep) worstKept = (best.at(-1) as Candidate).stepS;
+        }
+      }
+    },
+  });
+  options.onProgress?.(total, total, 'layouts priced');
+  outcome.best = best.map((candidate) => estimateStep(context, candidate.strategy));
+  if (outcome.feasible === 0 && least) outcome.leastMemory = estimateStep(context, (least as Candidate).strategy);
   return outcome;
 }

@@ -7,22 +7,24 @@ import type { MemoryPart } from '../../../src-shared/results/run-result';
 import type { DeviceModel } from '../compute/device-model';
 import { collectiveTimeS } from '../network/collectives';
 import type { Fabric } from '../network/fabric';
-import { priceLayers, type LayerCost, type LayerCosts } from './layer-cost';
-import { stageMemory, stageWeights, type StageMemory } from './memory';
-import { cutStages, type Stage } from './stages';
-import { groupsOf, microBatches, type Groups, type Strategy } from './strategy';
-
-/** Share of the time behind which communication can hide; kernels share memory and cores with it. */
-const OVERLAP_SHARE = 0.8;
+import { priceLayers } from './layer-cost';
+import {
+  inFlightMicroBatches,
+  memoryPartsOf,
+  stageBytes,
+  stageWeights,
+  totalBytes,
+  type StageWeights,
+} from './memory';
+import { OVERLAP_SHARE, pipelinePace, type Pace } from './pace';
+import { stageKinds, type StageKind } from './stages';
+import { groupsOf, microBatches, type Strategy } from './strategy';
 
 export interface TrainingContext {
   readonly input: TrainingInput;
   readonly device: DeviceModel;
   readonly fabric: Fabric;
   readonly devices: number;
-  /** Shared tables by "tp,ep,micro-batch". */
-  readonly costs: Map<string, LayerCosts>;
-  readonly stages: Map<number, Stage[]>;
 }
 
 /** Seconds of one step by cause; they add up to the step time. */
@@ -42,7 +44,7 @@ export interface StepEstimate {
   strategy: Strategy;
   stepS: number;
   parts: StepParts;
-  /** FLOPs executed on all devices in one step, recomputation included. */
+  /** Matrix and attention FLOPs executed on all devices in one step, recomputation included. */
   executedFlops: number;
   /** Fullest stage. */
   memoryBytes: number;
@@ -50,175 +52,141 @@ export interface StepEstimate {
   fullestStage: number;
 }
 
-/** Layer costs from the shared table, priced on first use. */
-function costsFor(context: TrainingContext, strategy: Strategy): LayerCosts {
-  const key = `${strategy.tensorParallel},${strategy.expertParallel},${strategy.microBatch}`;
-  let costs = context.costs.get(key);
-  if (!costs) {
-    const { tensorParallel, expertParallel, microBatch } = strategy;
-    costs = priceLayers(context.input, context.device, context.fabric, tensorParallel, expertParallel, microBatch);
-    context.costs.set(key, costs);
-  }
-  return costs;
+/** What a layout costs once per step, whatever its schedule: replicas' traffic, a hop, the update. */
+export interface StepConstants {
+  /** Gradient reduction of the heaviest stage, before overlap. */
+  reduceS: number;
+  /** Weight gathering of the heaviest stage, before overlap; 0 without sharding. */
+  gatherS: number;
+  optimizerS: number;
+  /** One activation or gradient from stage to stage. */
+  hopS: number;
 }
 
-export function stagesFor(context: TrainingContext, stages: number): Stage[] {
-  let cut = context.stages.get(stages);
-  if (!cut) {
-    cut = cutStages(context.input.model, stages);
-    context.stages.set(stages, cut);
-  }
-  return cut;
-}
-
-interface StageTime {
-  computeS: number;
-  memoryS: number;
-  recomputeS: number;
-  tensorS: number;
-  expertS: number;
-  forwardS: number;
-  totalS: number;
-  flops: number;
-}
-
-/** One micro-batch through one stage, forward and backward. */
-function stageTime(stage: Stage, costs: LayerCosts, strategy: Strategy): StageTime {
-  const time: StageTime = {
-    computeS: 0,
-    memoryS: 0,
-    recomputeS: 0,
-    tensorS: 0,
-    expertS: 0,
-    forwardS: 0,
-    totalS: 0,
-    flops: 0,
-  };
-  const add = (cost: LayerCost, count: number, isLayer: boolean): void => {
-    if (count === 0) return;
-    time.computeS += count * cost.computeS;
-    time.memoryS += count * cost.memoryS;
-    time.tensorS += count * cost.tensorS;
-    time.forwardS += count * cost.forwardS;
-    time.flops += count * cost.flops;
-    if (isLayer && strategy.recompute === 'full') {
-      // The repeated forward pass repeats its communication as well.
-      time.recomputeS += count * (cost.forwardS + cost.tensorS / 2 + cost.expertS / 2);
-      time.flops += count * cost.forwardFlops;
-    } else if (isLayer && strategy.recompute === 'selective') time.recomputeS += count * cost.forwardSelectiveS;
-    // With overlap only what the layer's own compute cannot cover remains (DualPipe, arXiv:2412.19437, 3.2.1).
-    const hidden = strategy.overlapExpertParallel ? OVERLAP_SHARE * (cost.computeS + cost.memoryS) : 0;
-    time.expertS += count * Math.max(0, cost.expertS - hidden);
-  };
-  add(costs.dense, stage.dense, true);
-  add(costs.moe, stage.moe, true);
-  if (stage.hasEmbedding) add(costs.embedding, 1, false);
-  if (stage.hasHead) {
-    add(costs.head, 1, false);
-    add(costs.mtp, 1, false);
-  }
-  time.totalS = time.computeS + time.memoryS + time.recomputeS + time.tensorS + time.expertS;
-  return time;
-}
-
-/** Gradient reduction and weight gathering of the heaviest stage, before overlap. */
-function dataParallelS(
+/** Costs that depend on the degrees and the micro-batch but not on chunks or recomputation. */
+export function stepConstants(
   context: TrainingContext,
-  groups: Groups,
-  dense: number,
-  experts: number,
-): { reduceS: number; gatherS: number } {
-  const time = (kind: 'reduceScatter' | 'allGather', bytes: number): number =>
-    collectiveTimeS(context.fabric, kind, bytes * dense, groups.data) +
-    collectiveTimeS(context.fabric, kind, bytes * experts, groups.expertData);
-  // Megatron reduces gradients in FP32 and gathers weights in BF16.
-  return { reduceS: time('reduceScatter', 4), gatherS: time('allGather', 2) };
-}
-
-/** Micro-batches in flight on the first stage (arXiv:2205.05198, 4.2.3; interleaving keeps slightly more). */
-export function inFlightMicroBatches(strategy: Strategy, count: number): number {
-  const { pipelineParallel: pp, interleave } = strategy;
-  const peak = interleave > 1 ? pp * (1 + (pp - 1) / (pp * interleave)) : pp;
-  return Math.min(count, peak);
-}
-
-/** Prices one layout; the caller has checked that its degrees fit. */
-export function estimateStep(context: TrainingContext, strategy: Strategy): StepEstimate {
-  const { model, workload, hardware, assumptions } = context.input;
-  const stages = stagesFor(context, strategy.pipelineParallel);
-  const costs = costsFor(context, strategy);
+  weights: readonly StageWeights[],
+  strategy: Strategy,
+): StepConstants {
+  const { fabric, device, input } = context;
+  const { model, workload } = input;
   const groups = groupsOf(strategy);
-  const count = microBatches(strategy, workload.globalBatch);
-  const times = stages.map((stage) => stageTime(stage, costs, strategy));
-  let slowest = times[0] as StageTime;
-  let sum = 0;
-  let flops = 0;
-  for (const time of times) {
-    if (time.totalS > slowest.totalS) slowest = time;
-    sum += time.totalS;
-    flops += time.flops;
-  }
-
-  const boundaryBytes =
-    (strategy.microBatch * workload.sequenceLength * model.hiddenSize * 2) / strategy.tensorParallel;
-  const hopS = collectiveTimeS(context.fabric, 'sendReceive', boundaryBytes, groups.pipeline);
-  const hops = strategy.pipelineParallel - 1;
-  // Fill and drain pay every hop; in the steady state the interleaved schedule hides them behind other chunks.
-  const pipelineS = hops === 0 ? 0 : 2 * hopS * (hops + (strategy.interleave > 1 ? 0 : count));
-  const bubbleS = (sum - slowest.totalS) / strategy.interleave;
-
-  let weights = { dense: 0, experts: 0 };
-  let fullest: { index: number; memory: StageMemory } | undefined;
-  const firstInFlight = inFlightMicroBatches(strategy, count);
-  for (const [index, stage] of stages.entries()) {
-    const stageShare = stageWeights(model, stage, strategy);
-    if (stageShare.dense + stageShare.experts > weights.dense + weights.experts) weights = stageShare;
-    const inFlight = Math.min(count, Math.max(1, firstInFlight - index));
-    const memory = stageMemory(
-      model,
-      hardware,
-      stage,
-      strategy,
-      workload.sequenceLength,
-      inFlight,
-      assumptions.expertImbalance,
-    );
-    if (!fullest || memory.totalBytes > fullest.memory.totalBytes) fullest = { index, memory };
-  }
-
-  const { reduceS, gatherS } = dataParallelS(context, groups, weights.dense, weights.experts);
-  // The reduction can hide behind the last backward pass, the gathering behind the first forward pass.
-  const forwardS = slowest.forwardS / strategy.interleave;
-  const backwardS = (slowest.totalS - slowest.forwardS) / strategy.interleave;
-  const dataS = strategy.overlapDataParallel
-    ? Math.max(0, reduceS - OVERLAP_SHARE * backwardS) + Math.max(0, gatherS - OVERLAP_SHARE * forwardS)
-    : reduceS + gatherS;
+  let heaviest: StageWeights = { dense: 0, experts: 0 };
+  for (const each of weights)
+    if (each.dense + each.experts > heaviest.dense + heaviest.experts) heaviest = each;
+  const both = (kind: 'reduceScatter' | 'allGather' | 'allReduce', bytes: number): number =>
+    collectiveTimeS(fabric, kind, bytes * heaviest.dense, groups.data) +
+    collectiveTimeS(fabric, kind, bytes * heaviest.experts, groups.expertData);
+  // Gradients are reduced in FP32. ZeRO 1 scatters them and gathers the new BF16 weights.
+  const reduceS = both(strategy.shardedOptimizer ? 'reduceScatter' : 'allReduce', 4);
+  const gatherS = strategy.shardedOptimizer ? both('allGather', 2) : 0;
   const states = strategy.shardedOptimizer
-    ? weights.dense / strategy.dataParallel + weights.experts / groups.expertData.size
-    : weights.dense + weights.experts;
+    ? heaviest.dense / strategy.dataParallel + heaviest.experts / groups.expertData.size
+    : heaviest.dense + heaviest.experts;
+  const { memoryBandwidthBytesPerS } = input.hardware.device;
   // Adam reads and writes the FP32 states and reads the gradient: 12 in, 12 out, 4 in, 2 out.
-  const optimizerS =
-    (30 * states) / (hardware.device.memoryBandwidthBytesPerS * context.device.calibration.vectorMemoryShare);
+  const optimizerS = (30 * states) / (memoryBandwidthBytesPerS * device.calibration.vectorMemoryShare);
+  const boundary = (strategy.microBatch * workload.sequenceLength * model.hiddenSize * 2) / strategy.tensorParallel;
+  return { reduceS, gatherS, optimizerS, hopS: collectiveTimeS(fabric, 'sendReceive', boundary, groups.pipeline) };
+}
 
-  const parts: StepParts = {
-    computeS: count * slowest.computeS,
-    memoryS: count * slowest.memoryS,
-    recomputeS: count * slowest.recomputeS,
-    tensorS: count * slowest.tensorS,
-    expertS: count * slowest.expertS,
-    pipelineS,
-    bubbleS,
-    dataS,
-    optimizerS,
-  };
-  const stepS = (Object.values(parts) as number[]).reduce((total, part) => total + part, 0);
+/** Fills `parts` with the step's seconds by cause and returns their sum. Allocates nothing. */
+export function fillParts(
+  parts: StepParts,
+  pace: Pace,
+  constants: StepConstants,
+  pipelineParallel: number,
+  interleave: number,
+  count: number,
+  overlapsData: boolean,
+): number {
+  const { slowest } = pace;
+  parts.computeS = count * slowest.computeS;
+  parts.memoryS = count * slowest.memoryS;
+  parts.recomputeS = count * slowest.recomputeS;
+  parts.tensorS = count * slowest.tensorS;
+  parts.expertS = count * slowest.expertS;
+  const hops = pipelineParallel - 1;
+  // Fill and drain pay every hop; in the steady state the interleaved schedule hides them behind other chunks.
+  parts.pipelineS = hops === 0 ? 0 : 2 * constants.hopS * (hops + (interleave > 1 ? 0 : count));
+  parts.bubbleS = (pace.sumS - slowest.totalS) / interleave;
+  parts.optimizerS = constants.optimizerS;
+  const { reduceS, gatherS } = constants;
+  if (overlapsData) {
+    // A chunk's gradients are whole after its last micro-batch: the reduction hides behind the backward passes that
+    // follow, those of the other chunks included, but the last chunk has only its own. Gathering mirrors it.
+    const forwardS = slowest.forwardS / interleave;
+    const backwardS = (slowest.totalS - slowest.forwardS) / interleave;
+    const passes = 1 + (interleave - 1) * Math.min(pipelineParallel, count);
+    const exposed = (wholeS: number, passS: number): number =>
+      Math.max(0, wholeS - OVERLAP_SHARE * passes * passS, wholeS / interleave - OVERLAP_SHARE * passS);
+    parts.dataS = exposed(reduceS, backwardS) + exposed(gatherS, forwardS);
+  } else parts.dataS = reduceS + gatherS;
+  return (
+    parts.computeS +
+    parts.memoryS +
+    parts.recomputeS +
+    parts.tensorS +
+    parts.expertS +
+    parts.pipelineS +
+    parts.bubbleS +
+    parts.dataS +
+    parts.optimizerS
+  );
+}
+
+export const emptyParts = (): StepParts => ({
+  computeS: 0,
+  memoryS: 0,
+  recomputeS: 0,
+  tensorS: 0,
+  expertS: 0,
+  pipelineS: 0,
+  bubbleS: 0,
+  dataS: 0,
+  optimizerS: 0,
+});
+
+/** Prices one layout whole, with its parts; the caller has checked that its degrees fit. */
+export function estimateStep(context: TrainingContext, strategy: Strategy): StepEstimate {
+  const { input, device, fabric } = context;
+  const { tensorParallel, expertParallel, pipelineParallel, microBatch, interleave } = strategy;
+  const kinds: readonly StageKind[] = stageKinds(input.model, pipelineParallel);
+  const costs = priceLayers(input, device, fabric, tensorParallel, expertParallel, microBatch);
+  const weights = kinds.map((kind) => stageWeights(input.model, kind, tensorParallel, expertParallel));
+  const count = microBatches(strategy, input.workload.globalBatch);
+  const pace = pipelinePace(kinds, costs, strategy.recompute, strategy.overlapExpertParallel);
+  const parts = emptyParts();
+  const constants = stepConstants(context, weights, strategy);
+  const stepS = fillParts(
+    parts,
+    pace,
+    constants,
+    pipelineParallel,
+    interleave,
+    count,
+    strategy.overlapDataParallel,
+  );
+  let memoryBytes = 0;
+  let memoryParts: MemoryPart[] = [];
+  let fullestStage = 0;
+  for (const [index, kind] of kinds.entries()) {
+    const bytes = stageBytes(input, kind, weights[index] as StageWeights, strategy);
+    const inFlight = inFlightMicroBatches(pipelineParallel, interleave, count, kind.first);
+    const total = totalBytes(bytes, inFlight);
+    if (total <= memoryBytes) continue;
+    memoryBytes = total;
+    memoryParts = memoryPartsOf(bytes, inFlight);
+    fullestStage = kind.first;
+  }
   return {
     strategy,
     stepS,
     parts,
-    executedFlops: flops * count * strategy.dataParallel * strategy.tensorParallel,
-    memoryBytes: fullest?.memory.totalBytes ?? 0,
-    memoryParts: fullest?.memory.parts ?? [],
-    fullestStage: fullest?.index ?? 0,
+    executedFlops: pace.flops * count * strategy.dataParallel * tensorParallel,
+    memoryBytes,
+    memoryParts,
+    fullestStage,
   };
 }
