@@ -92,6 +92,39 @@ describe('files that are not for us', () => {
     expect(readdirSync(folder)).toEqual([DATABASE_NAME]);
   });
 
+  it('newer, with changes still in its log: the log stays as well', () => {
+    const { database } = open();
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    database.exec("INSERT INTO settings VALUES ('theme', '\"dark\"'); PRAGMA user_version = 99");
+    // What a crash leaves: the file and its log, taken while the connection is open.
+    const parts = [DATABASE_NAME, `${DATABASE_NAME}-wal`].map(
+      (name) => [name, readFileSync(join(folder, name))] as const,
+    );
+    close();
+    for (const [name, content] of parts) writeFileSync(join(folder, name), content);
+    expect(openDatabase({ folder, now })).toMatchObject({ ok: false, error: { code: 'storage.newer' } });
+    for (const [name, content] of parts) expect(readFileSync(join(folder, name)).equals(content), name).toBe(true);
+  });
+
+  it('a transaction of ours that broke off is rolled back, not taken for damage', () => {
+    setSetting('dark');
+    const database = new BetterSqlite(file);
+    database.pragma('journal_mode = DELETE');
+    database.pragma('cache_size = 1');
+    database.exec('BEGIN');
+    const insert = database.prepare('INSERT INTO settings VALUES (?, ?)');
+    for (let index = 0; index < 500; index++) insert.run(`key ${index}`, JSON.stringify('x'.repeat(500)));
+    const parts = [DATABASE_NAME, `${DATABASE_NAME}-journal`].map(
+      (name) => [name, readFileSync(join(folder, name))] as const,
+    );
+    database.close();
+    for (const [name, content] of parts) writeFileSync(join(folder, name), content);
+    const again = open();
+    expect(again.notice).toBeNull();
+    expect(setting(again)).toBe('"dark"');
+    expect(again.database.prepare('SELECT count(*) FROM settings').pluck().get()).toBe(1);
+  });
+
   it('of another application: refused and left as it is', () => {
     const database = new BetterSqlite(file);
     database.exec('CREATE TABLE theirs (x); PRAGMA user_version = 1');

@@ -27,7 +27,7 @@ export interface OpenOptions {
   migrations?: readonly Migration[];
 }
 
-type Inspection = { state: 'ready'; database: Database } | { state: 'newer' | 'foreign' | 'damaged' };
+type Inspection = { state: 'ready'; database: Database } | { state: Exclude<State, 'ready'> };
 
 /**
  * Opens, checks and migrates.
@@ -83,25 +83,37 @@ function openInFolder(folder: string, now: Date, list: readonly Migration[]): Re
   return ok({ database, notice });
 }
 
-/** Looks at the file without writing to it. */
+/**
+ * Looks at the file and opens it when it is ours to use. An existing file is looked at through a connection that
+ * cannot write: even closing a writing one would fold the log of a newer version's database into it.
+ */
 function inspect(file: string, newestVersion: number): Inspection {
+  let state: State | 'unknown' = existsSync(file) ? look(file, newestVersion, true) : 'ready';
+  if (state === 'unknown') state = look(file, newestVersion, false);
+  return state === 'ready' ? { state, database: new BetterSqlite(file) } : { state };
+}
+
+type State = 'ready' | 'newer' | 'foreign' | 'damaged';
+
+/** 'unknown' when a reading connection does not suffice: a transaction that broke off must be rolled back first. */
+function look(file: string, newestVersion: number, isReadonly: true): State | 'unknown';
+function look(file: string, newestVersion: number, isReadonly: false): State;
+function look(file: string, newestVersion: number, isReadonly: boolean): State | 'unknown' {
   let database: Database | undefined;
   try {
-    database = new BetterSqlite(file);
+    database = new BetterSqlite(file, { readonly: isReadonly });
     const version = schemaVersion(database);
     const id = database.pragma('application_id', { simple: true }) as number;
     const isEmpty = version === 0 && tableCount(database) === 0;
-    let state: Inspection['state'] = 'ready';
-    if (!isEmpty && id !== APPLICATION_ID) state = 'foreign';
-    else if (version > newestVersion) state = 'newer';
-    else if (!isSound(database)) state = 'damaged';
-    if (state === 'ready') return { state, database };
-    database.close();
-    return { state };
+    if (!isEmpty && id !== APPLICATION_ID) return 'foreign';
+    if (version > newestVersion) return 'newer';
+    return isSound(database) ? 'ready' : 'damaged';
   } catch (error) {
-    database?.close();
-    if (isDamage(error)) return { state: 'damaged' };
+    if (isDamage(error)) return 'damaged';
+    if (isReadonly) return 'unknown';
     throw error;
+  } finally {
+    database?.close();
   }
 }
 
