@@ -2,10 +2,13 @@
 import { Worker } from 'node:worker_threads';
 import type { EngineWorker, WorkerFactory, WorkerMessage } from './worker-protocol';
 
+/** Without a limit of its own a thread that runs out of memory takes the whole application with it. */
+const MAX_HEAP_MB = 2048;
+
 /** Factory of threads that run the built engine worker. */
 export function threadWorkerFactory(file: string): WorkerFactory {
   return (): EngineWorker => {
-    const worker = new Worker(file);
+    const worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } });
     return {
       post: (request) => worker.postMessage(request),
       onMessage: (listener) => void worker.on('message', (message: WorkerMessage) => listener(message)),

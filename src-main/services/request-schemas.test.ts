@@ -1,0 +1,75 @@
+/** The door: every channel takes its good input as it is and refuses everything else. */
+import { describe, expect, it } from 'vitest';
+import type { Channel, Input } from '../../src-shared/contract/api';
+import { parseRequest, requestSchemas } from './request-schemas';
+import { quickPlan } from './testing/test-plan';
+
+const plan = quickPlan();
+const options = { comparisonId: null, sections: ['summary' as const] };
+
+const good: { [C in Channel]: Input<C> } = {
+  'app.info': null,
+  'app.diagnostics': null,
+  'library.get': null,
+  'library.profiles': null,
+  'start.get': null,
+  'plan.new': null,
+  'plan.open': null,
+  'plan.openRecent': { recentId: 'a' },
+  'plan.openSample': { sampleId: 'a' },
+  'plan.openDraft': { draftId: 'a' },
+  'plan.locateRecent': { recentId: 'a' },
+  'plan.removeRecent': { recentId: 'a' },
+  'plan.discardDraft': { draftId: 'a' },
+  'plan.save': { documentId: 'a', plan, saveAs: false, overwriteChanged: true },
+  'plan.saveCopy': { documentId: 'a', plan },
+  'plan.draft': { documentId: 'a', plan: null },
+  'plan.close': { documentId: 'a' },
+  'plan.check': { plan },
+  'model.figures': { plan, modelId: 'a' },
+  'run.start': { plan, scenarioIds: ['a'] },
+  'run.cancel': { runId: 'a' },
+  'run.latest': { planId: 'a' },
+  'report.preview': { plan, runIds: ['a'], options },
+  'report.export': { plan, runIds: [], options, format: 'pdf' },
+  'chart.export': { name: 'a', svg: '<svg/>' },
+  'window.state': { title: 'a', isDirty: false },
+  'window.close': null,
+  'settings.get': null,
+  'settings.set': { theme: 'dark' },
+};
+const channels = Object.keys(requestSchemas) as Channel[];
+
+describe.each(channels)('%s', (channel) => {
+  const input: unknown = good[channel];
+
+  it('takes its input unchanged', () => {
+    expect(parseRequest(channel, input)).toEqual({ ok: true, value: input });
+  });
+
+  it.each(['text', 3, [], { path: '/etc/passwd' }])('refuses %j', (wrong) => {
+    expect(parseRequest(channel, wrong)).toMatchObject({ ok: false, error: { code: 'request.invalid' } });
+  });
+
+  it('refuses a name that does not belong, and each one that is missing', () => {
+    if (typeof input !== 'object' || input === null) return;
+    expect(parseRequest(channel, { ...input, path: '/etc/passwd' }).ok).toBe(false);
+    for (const key of Object.keys(input)) expect(parseRequest(channel, { ...input, [key]: undefined }).ok).toBe(false);
+  });
+});
+
+describe('bounds', () => {
+  it('refuses what is too long', () => {
+    expect(parseRequest('run.cancel', { runId: 'x'.repeat(201) }).ok).toBe(false);
+    expect(parseRequest('run.cancel', { runId: '' }).ok).toBe(false);
+    expect(parseRequest('run.start', { plan, scenarioIds: Array<string>(1001).fill('a') }).ok).toBe(false);
+    expect(parseRequest('plan.check', { plan: { ...plan, notes: 'x'.repeat(20_001) } }).ok).toBe(false);
+    expect(parseRequest('chart.export', { name: 'a', svg: 'x'.repeat(20_000_001) }).ok).toBe(false);
+  });
+
+  it('says where the input is wrong', () => {
+    const refused = parseRequest('plan.check', { plan: { ...plan, name: 3 } });
+    expect(refused).toMatchObject({ ok: false });
+    if (!refused.ok) expect(refused.error.message).toContain('plan.name');
+  });
+});
