@@ -88,6 +88,7 @@ describe('verdicts', () => {
     ['the figure is not one', { metric: 'constructor' }],
     ['the value has another unit', { published: '180 kW' }],
     ['the value is no quantity', { published: true }],
+    ['the value is 0', { published: 0 }],
   ])('cannot be checked where %s', (_case, change) => {
     const checked = verdictOf(change);
     expect(checked).toMatchObject({ verdict: 'unknown', computed: null });

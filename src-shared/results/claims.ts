@@ -135,6 +135,7 @@ export function checkClaim(plan: Plan, library: Library, claim: Claim): CheckedC
   const own = list.find((trial) => trial.condition === '');
   if (!own) return unknown(claim, 'The profiles lack the figure.');
   const published = parsed.value;
+  if (published === 0) return unknown(claim, 'A published value of 0 has no relative deviation.');
   const deviationOf = (trial: Trial): number => (trial.value - published) / published;
   const deviation = deviationOf(own);
   const values = list.map((trial) => trial.value);
