@@ -3,6 +3,7 @@
  * test must be able to look at afterwards, and with the answers to native dialogs given in the user's place.
  */
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { electronSwitches } from '../../scripts/lib/electron-run.mjs';
@@ -28,6 +29,8 @@ export class PlannerApp {
   readonly pageErrors: string[];
   readonly output: string[];
   readonly #netLog: string;
+  /** Kept, because Playwright forgets it when the application ends. */
+  readonly #process: ChildProcess;
 
   private constructor(
     electron: ElectronApplication,
@@ -40,6 +43,7 @@ export class PlannerApp {
     this.page = page;
     this.folder = folder;
     this.#netLog = netLog;
+    this.#process = electron.process();
     this.pageErrors = records.pageErrors;
     this.output = records.output;
   }
@@ -49,6 +53,8 @@ export class PlannerApp {
     const records = { pageErrors: [] as string[], output: [] as string[] };
     const electron = await _electron.launch({
       args: [...electronSwitches(true), '--lang=en-US', `--log-net-log=${netLog}`, root, ...args],
+      // Otherwise the theme would be the test runner's, not the application's.
+      colorScheme: null,
       env: { ...definedEnvironment(), TZ: 'UTC', SUPERNODE_USER_DATA: folder },
     });
     for (const stream of [electron.process().stdout, electron.process().stderr])
@@ -127,7 +133,7 @@ export class PlannerApp {
 
   /** Ends the process as a power cut would. */
   async kill(): Promise<void> {
-    await this.#end(() => this.electron.process().kill('SIGKILL'));
+    await this.#end(() => this.#process.kill('SIGKILL'));
   }
 
   /** Ends the application whatever its state, for the end of a test. */
@@ -141,7 +147,7 @@ export class PlannerApp {
   }
 
   async #end(act: () => void): Promise<void> {
-    const child = this.electron.process();
+    const child = this.#process;
     if (child.exitCode !== null || child.signalCode !== null) return;
     await new Promise<void>((resolve, reject) => {
       const limit = setTimeout(() => {

@@ -1,0 +1,82 @@
+/** Runs: results, cancel, and stale the moment an input differs. */
+import { expect, test } from '../fixtures';
+import { writePlan } from '../lib/plan-files';
+import { SAMPLE } from '../lib/views';
+import { Shell } from '../pages/shell';
+import { StartPage } from '../pages/start-page';
+
+const SERVE = 'CloudMatrix 384: serve';
+const TRAIN = 'CloudMatrix 384: train';
+const WORKLOAD = 'Serve DeepSeek-R1 at 50 ms';
+
+test('a value in another unit keeps what was typed and makes exactly its scenarios stale', async ({ planner }) => {
+  const { page } = planner;
+  const shell = new Shell(page);
+  await new StartPage(page).openSample(SAMPLE);
+  await shell.runAll();
+  await expect(shell.item(SERVE)).toContainText('Up to date');
+  await shell.go(WORKLOAD);
+  const field = page.getByRole('textbox', { name: 'TPOT limit' });
+  const before = await field.inputValue();
+
+  await field.fill('0.03 s');
+  await field.press('Tab');
+  await expect(field).toHaveValue('0.03 s');
+  await expect(shell.item(SERVE)).toContainText('Stale');
+  await expect(shell.item(TRAIN)).toContainText('Up to date');
+  await shell.runAll();
+  await expect(shell.item(SERVE)).toContainText('Up to date');
+
+  // The same value in another unit is the same input.
+  await field.fill('30 ms');
+  await field.press('Tab');
+  await expect(shell.save).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'All up to date' })).toBeVisible();
+
+  await shell.undo.click();
+  await expect(field).toHaveValue('0.03 s');
+  await shell.undo.click();
+  await expect(field).toHaveValue(before);
+  await expect(shell.item(SERVE)).toContainText('Stale');
+  await shell.redo.click();
+  await expect(field).toHaveValue('0.03 s');
+});
+
+test('a wrong unit is named beside the field and in the list of problems, and blocks the run', async ({ planner }) => {
+  const { page } = planner;
+  const shell = new Shell(page);
+  await new StartPage(page).openSample(SAMPLE);
+  await shell.go(WORKLOAD);
+  const field = page.getByRole('textbox', { name: 'TPOT limit' });
+  await field.fill('30 GB');
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(field).toHaveAccessibleDescription(/GB/u);
+  await expect(shell.item(SERVE)).toContainText('Has problems');
+  await page.getByRole('contentinfo').getByRole('button', { name: /error/u }).click();
+  await page.getByRole('list', { name: 'Problems' }).getByRole('button').first().click();
+  await expect(field).toBeFocused();
+  await field.fill('30 ms');
+  await expect(field).toHaveAttribute('aria-invalid', 'false');
+});
+
+test('a run is cancelled and can be started again', async ({ planner }) => {
+  const { page } = planner;
+  const shell = new Shell(page);
+  await new StartPage(page).openSample(SAMPLE);
+  await shell.runStale.click();
+  await shell.cancelRun.click();
+  await expect(shell.progress).toHaveCount(0);
+  // The last of the queue cannot have been reached.
+  await expect(shell.item('4 × NVL72: train')).toContainText('Cancelled');
+  await shell.runAll();
+  await expect(shell.item('4 × NVL72: train')).toContainText('Up to date');
+});
+
+test('results are there again after the plan is reopened', async ({ launch, folder }) => {
+  const file = writePlan(`${folder}/plan.json`);
+  const planner = await launch([file]);
+  await new Shell(planner.page).runAll();
+  await planner.exit();
+  const again = await launch([file]);
+  await expect(new Shell(again.page).item(SERVE)).toContainText('Up to date');
+});

@@ -1,0 +1,117 @@
+/** The window as the desktop sees it: closing, quitting, size, second start, menu. */
+import path from 'node:path';
+import { spawn } from 'node:child_process';
+import { electronSwitches } from '../../scripts/lib/electron-run.mjs';
+import { findElectron } from '../../scripts/lib/electron.mjs';
+import { root } from '../../scripts/lib/paths.mjs';
+import { expect, test } from '../fixtures';
+import type { PlannerApp } from '../lib/planner-app';
+import { readPlan, writePlan } from '../lib/plan-files';
+import { Shell } from '../pages/shell';
+import { StartPage } from '../pages/start-page';
+
+const notes = (planner: PlannerApp) => planner.page.getByRole('textbox', { name: 'Notes' });
+
+/** Asks the window to close, as its button does; does not wait, because the answer may be a question. */
+async function pressClose(planner: PlannerApp): Promise<void> {
+  await planner.electron.evaluate(({ BrowserWindow }) => {
+    setImmediate(() => BrowserWindow.getAllWindows()[0]?.close());
+  });
+}
+
+const quit = (planner: PlannerApp) =>
+  planner.electron.evaluate(({ app }) => {
+    setImmediate(() => app.quit());
+  });
+
+test('a window without changes closes and the application ends', async ({ planner }) => {
+  await expect(new StartPage(planner.page).heading).toBeVisible();
+  await pressClose(planner);
+  await planner.ended();
+});
+
+test('closing with changes asks; the user may stay, again and again', async ({ launch, folder }) => {
+  const planner = await launch([writePlan(path.join(folder, 'plan.json'))]);
+  const shell = new Shell(planner.page);
+  await notes(planner).fill('Changed');
+  for (let time = 1; time <= 2; time++) {
+    await pressClose(planner);
+    await expect(shell.question).toContainText('Save changes');
+    await shell.answer('Cancel');
+    await expect(shell.question).toHaveCount(0);
+  }
+  await expect(notes(planner)).toHaveValue('Changed');
+});
+
+test('closing with changes saves them when asked to', async ({ launch, folder }) => {
+  const file = writePlan(path.join(folder, 'plan.json'));
+  const planner = await launch([file]);
+  await notes(planner).fill('Saved at the end');
+  await pressClose(planner);
+  await new Shell(planner.page).answer('Save');
+  await planner.ended();
+  expect(readPlan(file)).toMatchObject({ notes: 'Saved at the end' });
+});
+
+test('quitting with changes asks, and goes on after "Don\'t Save" without leaving a draft', async ({
+  launch,
+  folder,
+}) => {
+  const file = writePlan(path.join(folder, 'plan.json'));
+  const planner = await launch([file]);
+  await notes(planner).fill('Not to be kept');
+  await quit(planner);
+  await new Shell(planner.page).answer("Don't Save");
+  await planner.ended();
+  expect(readPlan(file)['notes']).not.toBe('Not to be kept');
+  const again = await launch();
+  await expect(new StartPage(again.page).heading).toBeVisible();
+  await expect(new StartPage(again.page).drafts).toHaveCount(0);
+});
+
+test('title and dirty mark follow the plan', async ({ launch, folder }) => {
+  const planner = await launch([writePlan(path.join(folder, 'plan.json'))]);
+  const title = () => planner.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle());
+  await expect.poll(title).toBe('My plan – Supernode Planner');
+  await notes(planner).fill('Changed');
+  await expect.poll(title).toBe('• My plan – Supernode Planner');
+  await new Shell(planner.page).undo.click();
+  await expect.poll(title).toBe('My plan – Supernode Planner');
+});
+
+test('size and place are remembered', async ({ planner, launch }) => {
+  const bounds = { x: 140, y: 90, width: 1110, height: 760 };
+  await planner.electron.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds);
+  await pressClose(planner);
+  await planner.ended();
+  const again = await launch();
+  const found = () => again.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+  await expect.poll(found).toEqual(bounds);
+});
+
+test('a file opened from the desktop arrives in the running instance', async ({ planner, folder }) => {
+  const file = writePlan(path.join(folder, 'plan.json'));
+  await expect(new StartPage(planner.page).heading).toBeVisible();
+  const second = spawn(findElectron()?.executable ?? '', [...electronSwitches(true), root, path.basename(file)], {
+    cwd: folder,
+    env: { ...process.env, SUPERNODE_USER_DATA: planner.folder },
+    stdio: 'ignore',
+  });
+  const code = await new Promise((resolve) => second.once('exit', resolve));
+  expect(code).toBe(0);
+  await expect(new Shell(planner.page).planName).toHaveText('My plan');
+});
+
+test('the chosen theme is kept', async ({ planner, launch }) => {
+  const isDark = (app: PlannerApp) => app.page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  const toggle = (app: PlannerApp) => app.page.getByRole('button', { name: /^Theme:/u });
+  await expect(new StartPage(planner.page).heading).toBeVisible();
+  await toggle(planner).click();
+  await toggle(planner).click();
+  await expect(toggle(planner)).toHaveAccessibleName(/^Theme: dark/u);
+  await expect.poll(() => isDark(planner)).toBe(true);
+  await planner.exit();
+  const again = await launch();
+  await expect(toggle(again)).toHaveAccessibleName(/^Theme: dark/u);
+  expect(await isDark(again)).toBe(true);
+});
