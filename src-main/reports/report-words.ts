@@ -1,0 +1,85 @@
+/** The report's sentences: view model in, plain text out. HTML and JSON say the same. */
+import { listOf, percent, times } from '../../src-shared/charts/words';
+import { confidences, type Confidence } from '../../src-shared/model/plan';
+import { formatQuantity } from '../../src-shared/quantity/format';
+import { bases } from '../../src-shared/results/compare';
+import { metrics, type MetricKey } from '../../src-shared/results/metrics';
+import type { Lead } from './finding';
+import type { ReportComparison, ReportData, ReportScenario } from './report-model';
+import type { ProfileSources } from './report-sources';
+
+/** A metric's value in the unit of its tables. */
+export function metricText(key: MetricKey, value: number | null | undefined): string {
+  const { dimension, unit } = metrics[key];
+  return formatQuantity(value, dimension, { unit });
+}
+
+const nameOf = (comparison: ReportComparison, id: string): string =>
+  comparison.scenarios.find((each) => each.id === id)?.name ?? id;
+
+/** Who leads on one figure and by how much, in words that hold for times and for rates. */
+export function leadSentence(comparison: ReportComparison, lead: Lead): string {
+  const { title, better } = metrics[lead.metric];
+  const per = bases[lead.basis].per;
+  const leader = nameOf(comparison, lead.leaderId);
+  const figure = `${title.toLowerCase()}${per} (${better ?? ''} is better)`;
+  const value = metricText(lead.metric, lead.value);
+  const baseline = nameOf(comparison, comparison.baselineId);
+  if (lead.leaderId !== comparison.baselineId && lead.ratio !== null)
+    return `${leader} leads on ${figure}: ${value}, ${times(lead.ratio)} the ${metricText(lead.metric, lead.baselineValue)} of the baseline, ${baseline}.`;
+  const next =
+    lead.next === null
+      ? ''
+      : ` Next is ${nameOf(comparison, lead.next.id)} with ${metricText(lead.metric, lead.next.value)}, ${times(lead.next.ratio)} of that.`;
+  return `${leader} leads on ${figure}: ${value}.${next}`;
+}
+
+/** What a comparison comes to, sentence by sentence. */
+export function comparisonSentences(comparison: ReportComparison): string[] {
+  const { finding } = comparison;
+  const without = comparison.scenarios.filter((each) => each.result?.feasible !== true);
+  const gaps = without.map((each) => gapSentence(each));
+  if (!finding) return ['Nothing can be compared: no scenario has a usable result.', ...gaps];
+  const leads = [finding.main, finding.perMegawatt, finding.perMillionUsd].flatMap((lead) => lead ?? []);
+  const stale = comparison.scenarios.filter((each) => each.status === 'stale').map((each) => each.name);
+  return [
+    ...leads.map((lead) => leadSentence(comparison, lead)),
+    ...gaps,
+    ...(stale.length > 0
+      ? [`Stale: the inputs of ${listOf(stale)} have changed since the run; run again before relying on this.`]
+      : []),
+  ];
+}
+
+function gapSentence(scenario: ReportScenario): string {
+  if (scenario.result) return `${scenario.name}: no feasible layout. ${scenario.result.bottleneck.text}`;
+  const reason = scenario.run?.error?.message;
+  if (scenario.status === 'failed')
+    return `${scenario.name}: the run failed${reason === undefined ? '.' : `: ${reason}`}`;
+  return `${scenario.name}: ${scenario.status === 'cancelled' ? 'the run was cancelled' : 'not run'}.`;
+}
+
+const short = (confidence: Confidence): string => (confidences[confidence].split(':')[0] ?? confidence).toLowerCase();
+
+/** How firm a profile's figures are, and which weak ones matter. */
+export function surenessSentence({ profile, sources, counts, weak }: ProfileSources): string {
+  const weakCount = counts
+    .filter((each) => each.confidence === 'estimate' || each.confidence === 'analyst')
+    .reduce((sum, each) => sum + each.count, 0);
+  const parts = counts.map((each) => `${each.count} ${short(each.confidence)}`);
+  const tail =
+    weak.length === 0
+      ? 'None of those that decide results most is an estimate or an analyst figure.'
+      : `Of those that decide results most, these are not firm: ${listOf([...new Set(weak.map((each) => `${each.title.toLowerCase()} (${short(each.confidence)})`))])}.`;
+  return `${profile.name}: ${percent(weakCount / Math.max(1, sources.length))} of its ${sources.length} figures are estimates or from analysts (${parts.join(', ')}). ${tail}`;
+}
+
+/** How many scenarios have results that answer the plan as it is. */
+export function runStateSentence({ scenarios }: ReportData): string {
+  const current = scenarios.filter((each) => each.status === 'current').length;
+  const others = scenarios.length - current;
+  if (scenarios.length === 0) return 'The plan has no scenarios.';
+  if (others === 0) return `All ${scenarios.length} scenarios have current results.`;
+  const stale = scenarios.filter((each) => each.status === 'stale').length;
+  return `${current} of ${scenarios.length} scenarios have current results${stale > 0 ? `, ${stale} ${stale === 1 ? 'is' : 'are'} stale` : ''}${others - stale > 0 ? `, ${others - stale} without a result` : ''}.`;
+}
