@@ -1,0 +1,76 @@
+/** Systems head to head: computed and published figures of each profile, with sources and ratios. */
+import { ratioChart } from '../../../src-shared/charts';
+import { percent, times } from '../../../src-shared/charts/words';
+import { confidences } from '../../../src-shared/model/plan';
+import { formatNumber, toUnit } from '../../../src-shared/quantity/format';
+import type { SystemCell } from '../../../src-shared/results/head-to-head';
+import { systemMetrics, type SystemMetricKey } from '../../../src-shared/results/system-metrics';
+import { html, type Content, type Markup } from '../html';
+import type { ReportData } from '../report-model';
+import { chartOptions, columnGroups, figure, plainTable } from './parts';
+
+/** Numbers each distinct source once, in order of first mention. */
+class Notes {
+  readonly texts: string[] = [];
+
+  numberOf(text: string): number {
+    const at = this.texts.indexOf(text);
+    return at >= 0 ? at + 1 : this.texts.push(text);
+  }
+}
+
+function cellContent(key: SystemMetricKey, cell: SystemCell | undefined, isBaseline: boolean, notes: Notes): Content {
+  if (!cell || cell.value === null) return html`–<span class="ratio">not known</span>`;
+  const { dimension, unit } = systemMetrics[key];
+  const { published, deviation } = cell;
+  const amount = (value: number): string => formatNumber(toUnit(value, dimension, unit));
+  return [
+    amount(cell.value),
+    html`<span class="ratio">${isBaseline ? 'baseline' : cell.ratio === null ? 'no ratio' : times(cell.ratio)}</span>`,
+    published &&
+      html`<span class="ratio"
+        >published
+        ${amount(published.value)}${
+          deviation !== null &&
+          ` (${Math.abs(deviation) < 0.0005 ? 'same' : `${deviation > 0 ? '+' : '−'}${percent(Math.abs(deviation))}`})`
+        }<sup
+          >${notes.numberOf(
+            `${published.source}. ${confidences[published.confidence].split(':')[0] ?? ''}.${published.note === undefined ? '' : ` ${published.note}`}`,
+          )}</sup
+        ></span
+      >`,
+  ];
+}
+
+export function headToHeadSection(data: ReportData): Markup {
+  const { profiles, baseline, rows } = data.headToHead;
+  const notes = new Notes();
+  const base = profiles[baseline];
+  const tables = columnGroups(profiles, base, 4).map((group) =>
+    plainTable(
+      [{ title: 'One system' }, ...group.map((profile) => ({ title: profile.name, isNumber: true }))],
+      rows.map(({ key, cells }) => [
+        [
+          systemMetrics[key].title,
+          systemMetrics[key].unit !== '' && html`, <span class="unit">${systemMetrics[key].unit}</span>`,
+        ],
+        ...group.map((profile) => cellContent(key, cells[profiles.indexOf(profile)], profile === base, notes)),
+      ]),
+    ),
+  );
+  return html`<section id="headToHead" class="page">
+    <h2>Systems head to head</h2>
+    <p>
+      Figures of one whole system, computed from its hardware profile${base && html`, with the ratio to ${base.name}`}.
+      Where a figure of the whole system was published, it stands below with the deviation of the computed value.
+    </p>
+    ${tables}
+    ${
+      notes.texts.length > 0 &&
+      html`<ol class="notes">
+      ${notes.texts.map((text) => html`<li>${text}</li>`)}
+    </ol>`
+    }
+    ${profiles.length > 1 && figure(ratioChart(profiles, baseline, chartOptions))}
+  </section>`;
+}

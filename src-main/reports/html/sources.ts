@@ -1,0 +1,57 @@
+/** Every input with its value, source and confidence: hardware once per profile, the rest once per value. */
+import { confidences, type Confidence } from '../../../src-shared/model/plan';
+import type { InputSource } from '../../../src-shared/model/scenario-input';
+import { html, type Content, type Markup } from '../html';
+import type { ReportData } from '../report-model';
+import { plainTable } from './parts';
+
+const word = (confidence: Confidence): string => confidences[confidence].split(':')[0] ?? confidence;
+
+const withNote = ({ source, note }: InputSource): Content =>
+  note === undefined ? source : html`${source}. <span class="quiet">${note}</span>`;
+
+const groupTitles: Record<string, string> = {
+  workload: 'Workloads',
+  model: 'Models',
+  deployment: 'Deployments',
+  assumptions: 'Assumptions',
+};
+
+/** "tier Rack (NVLink 5): Bandwidth"; figures of the other groups are clear by their title. */
+function titleOf({ path, title }: InputSource): string {
+  const tier = /^hardware tier (.*)\.[^.]*$/u.exec(path)?.[1];
+  return tier === undefined ? title : `${tier}: ${title.toLowerCase()}`;
+}
+
+export function sourcesSection(data: ReportData): Markup {
+  const groups = [...new Set(data.inputs.map((each) => each.group))];
+  return html`<section id="sources" class="page">
+    <h2>Sources and assumptions</h2>
+    ${plainTable(
+      [{ title: 'Confidence' }, { title: 'Meaning' }],
+      Object.values(confidences).map((text) => text.split(': ')),
+      'sources',
+    )}
+    ${data.sources.map(
+      ({ profile, sources }) =>
+        html`<h3>${profile.name}</h3>
+          <p class="quiet">${profile.vendor}. ${profile.description}</p>
+          ${plainTable(
+            [{ title: 'Figure' }, { title: 'Value' }, { title: 'Confidence' }, { title: 'Source' }],
+            sources.map((each) => [titleOf(each), each.value, word(each.confidence), withNote(each)]),
+            'sources wide',
+          )}`,
+    )}
+    ${groups.map(
+      (group) =>
+        html`<h3>${groupTitles[group] ?? group}</h3>
+          ${plainTable(
+            [{ title: 'Input' }, { title: 'Value' }, { title: 'Used by' }, { title: 'Source' }],
+            data.inputs
+              .filter((each) => each.group === group)
+              .map((each) => [each.title, each.value, each.scenarios?.join(', ') ?? 'all', withNote(each)]),
+            'sources wide',
+          )}`,
+    )}
+  </section>`;
+}
