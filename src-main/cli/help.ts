@@ -15,7 +15,7 @@ Runs what the plan compares (all scenarios where it has no comparison) and print
 and every figure against the baseline.
 
   --baseline NAME   measure against the scenario of this name or id
-  --json            as JSON (format "supernode-comparison", see docs/cli.md)
+  --json            as JSON (format "supernode-report", see docs/cli.md)
   --csv             as CSV: RFC 4180, UTF-8, units in the header`,
   check: `check PLAN
 

@@ -1,18 +1,15 @@
-/** Tables of results: one scenario's figures, and scenarios against their baseline. */
-import type { RunRecord } from '../../src-shared/contract/api';
-import { findHardware } from '../../src-shared/model/lookup';
-import type { Comparison, HardwareProfile, Library, Plan } from '../../src-shared/model/plan';
-import { compareMetrics, type ComparedScenario } from '../../src-shared/results/compare';
-import { headToHead } from '../../src-shared/results/head-to-head';
+/**
+ * Tables of results: one scenario's figures, scenarios against their baseline, systems head to head. They show
+ * what the reports show, from the same data.
+ */
 import { metrics, type MetricKey } from '../../src-shared/results/metrics';
 import type { RunResult } from '../../src-shared/results/run-result';
 import { systemMetrics } from '../../src-shared/results/system-metrics';
+import type { ReportComparison, ReportData } from '../reports/report-model';
 import { figureText, ratioText } from './figures';
-import { textTable, type Column } from './text-table';
+import { left, right, textTable } from './text-table';
 
 const titled = (title: string, unit: string): string => (unit === '' ? title : `${title} [${unit}]`);
-const left = (header: string): Column => ({ header, align: 'left' });
-const right = (header: string): Column => ({ header, align: 'right' });
 
 /** All figures of one result, headline first. */
 export function resultTable(result: RunResult): string {
@@ -26,72 +23,51 @@ export function resultTable(result: RunResult): string {
   return textTable([left('Figure [unit]'), right('Value')], rows);
 }
 
-export function comparedScenarios(
-  plan: Plan,
-  comparison: Comparison,
-  records: readonly RunRecord[],
-): ComparedScenario[] {
-  return comparison.scenarios.map((id) => ({
-    id,
-    name: plan.scenarios.find((scenario) => scenario.id === id)?.name ?? id,
-    result: records.find((record) => record.scenarioId === id)?.result ?? null,
-  }));
+/** Places of a list with that of the baseline first: everything is read against it. */
+function baselineFirst(length: number, baseline: number): number[] {
+  const places = Array.from({ length }, (_, index) => index);
+  return [...places.filter((index) => index === baseline), ...places.filter((index) => index !== baseline)];
 }
 
 /** One row per figure, the baseline's value first, then value and ratio of each other scenario. */
-export function comparisonTable(plan: Plan, comparison: Comparison, records: readonly RunRecord[]): string {
-  const scenarios = comparedScenarios(plan, comparison, records);
-  const { baseline } = comparison;
-  // The baseline stands first whatever its place in the plan: everything is read against it.
-  const order = scenarios
-    .map((scenario, index) => ({ scenario, index, isBaseline: scenario.id === baseline }))
-    .sort((a, b) => Number(b.isBaseline) - Number(a.isBaseline));
-  const columns = [
-    left('Figure [unit]'),
-    ...order.flatMap(({ scenario, isBaseline }) =>
-      isBaseline ? [right(`${scenario.name} (baseline)`)] : [right(scenario.name), right('ratio')],
-    ),
-  ];
-  const rows = compareMetrics(scenarios, baseline).map(({ key, cells }) => {
-    const { title, dimension, unit } = metrics[key];
-    return [
-      titled(title, unit),
-      ...order.flatMap(({ index, isBaseline }) => {
-        const value = figureText(cells[index]?.value, dimension, unit);
-        return isBaseline ? [value] : [value, ratioText(cells[index]?.ratio)];
-      }),
-    ];
+export function comparisonTable({ scenarios, baselineId, rows }: ReportComparison): string {
+  const baseline = scenarios.findIndex((each) => each.id === baselineId);
+  const places = baselineFirst(scenarios.length, baseline);
+  const columns = places.flatMap((place) => {
+    const name = scenarios[place]?.name ?? '';
+    return place === baseline ? [right(`${name} (baseline)`)] : [right(name), right('ratio')];
   });
-  return textTable(columns, rows);
+  return textTable(
+    [left('Figure [unit]'), ...columns],
+    rows.map(({ key, cells }) => {
+      const { title, dimension, unit } = metrics[key];
+      const values = places.flatMap((place) => {
+        const value = figureText(cells[place]?.value, dimension, unit);
+        return place === baseline ? [value] : [value, ratioText(cells[place]?.ratio)];
+      });
+      return [titled(title, unit), ...values];
+    }),
+  );
 }
 
-/** Hardware that the comparisons' scenarios use; that of the first baseline comes first. */
-export function comparedHardware(plan: Plan, library: Library, comparisons: readonly Comparison[]): HardwareProfile[] {
-  const ids = comparisons.flatMap((comparison) => [comparison.baseline, ...comparison.scenarios]);
-  const hardware = ids.flatMap((id) => plan.scenarios.find((scenario) => scenario.id === id)?.hardware ?? []);
-  return [...new Set(hardware)].flatMap((id) => findHardware(plan, library, id) ?? []);
-}
-
-/** Figures of whole systems side by side: computed from the profile, as published, and against the first. */
-export function headToHeadTable(profiles: readonly HardwareProfile[]): string {
-  const columns = [
-    left('One system [unit]'),
-    ...profiles.flatMap(({ name }, index) => [
-      right(name),
-      right('published'),
-      ...(index === 0 ? [] : [right('ratio')]),
-    ]),
-  ];
-  const rows = headToHead(profiles).map(({ key, cells }) => {
-    const { title, dimension, unit } = systemMetrics[key];
-    return [
-      titled(title, unit),
-      ...cells.flatMap(({ value, published, ratio }, index) => [
-        figureText(value, dimension, unit),
-        figureText(published?.value, dimension, unit),
-        ...(index === 0 ? [] : [ratioText(ratio)]),
-      ]),
-    ];
-  });
-  return textTable(columns, rows);
+/** Figures of whole systems side by side: computed from the profile, as published, and against the baseline's. */
+export function headToHeadTable({ profiles, baseline, rows }: ReportData['headToHead']): string {
+  const places = baselineFirst(profiles.length, baseline);
+  const columns = places.flatMap((place) => [
+    right(profiles[place]?.name ?? ''),
+    right('published'),
+    ...(place === baseline ? [] : [right('ratio')]),
+  ]);
+  return textTable(
+    [left('One system [unit]'), ...columns],
+    rows.map(({ key, cells }) => {
+      const { title, dimension, unit } = systemMetrics[key];
+      const values = places.flatMap((place) => [
+        figureText(cells[place]?.value, dimension, unit),
+        figureText(cells[place]?.published?.value, dimension, unit),
+        ...(place === baseline ? [] : [ratioText(cells[place]?.ratio)]),
+      ]);
+      return [titled(title, unit), ...values];
+    }),
+  );
 }

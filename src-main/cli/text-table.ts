@@ -5,6 +5,9 @@ export interface Column {
   align: 'left' | 'right';
 }
 
+export const left = (header: string): Column => ({ header, align: 'left' });
+export const right = (header: string): Column => ({ header, align: 'right' });
+
 const GAP = '  ';
 
 /** Width on a terminal: characters, without marks that combine with the one before. */

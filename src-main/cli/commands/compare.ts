@@ -1,12 +1,11 @@
 /** `compare PLAN`: runs what is compared and prints systems and results against the baseline. */
-import type { RunRecord } from '../../../src-shared/contract/api';
-import { library } from '../../../src-shared/model/library';
-import type { Plan } from '../../../src-shared/model/plan';
 import { renderCsvReport } from '../../reports/csv-report';
-import { comparisonJson } from '../comparison-json';
+import { renderJsonReport } from '../../reports/json-report';
+import type { ReportInput } from '../../reports/report-input';
+import { buildReportData, type ReportScenario } from '../../reports/report-model';
 import { comparedOf, withComparisons } from '../comparisons';
 import { Stop, type CliIo } from '../io';
-import { comparedHardware, comparisonTable, headToHeadTable } from '../metric-table';
+import { comparisonTable, headToHeadTable } from '../metric-table';
 import { reportFailures, type CliSession } from '../session';
 
 export interface CompareOptions {
@@ -15,17 +14,26 @@ export interface CompareOptions {
   csv?: boolean | undefined;
 }
 
+/** Each warning once, with the scenarios that it concerns. */
+function printWarnings(io: CliIo, scenarios: readonly ReportScenario[]): void {
+  const concerned = new Map<string, string[]>();
+  for (const { name, result } of scenarios)
+    for (const { message } of result?.warnings ?? []) concerned.set(message, [...(concerned.get(message) ?? []), name]);
+  if (concerned.size > 0) io.stdout('\n');
+  for (const [message, names] of concerned) io.stdout(`Warning: ${message} (${names.join('; ')})\n`);
+}
+
 /** The tables of a comparison: systems head to head, then every comparison's figures. */
-export function printComparison(io: CliIo, plan: Plan, records: readonly RunRecord[]): void {
-  io.stdout(`${plan.name}\n\nSystems head to head\n\n`);
-  io.stdout(headToHeadTable(comparedHardware(plan, library, plan.comparisons)));
-  for (const comparison of plan.comparisons) {
-    io.stdout(`\n${comparison.name}\n\n${comparisonTable(plan, comparison, records)}`);
-    for (const { scenarioId, scenarioName, result } of records) {
-      if (!result || result.feasible || !comparison.scenarios.includes(scenarioId)) continue;
-      io.stdout(`${scenarioName}: no feasible layout: ${result.bottleneck.text}\n`);
+export function printComparison(io: CliIo, input: ReportInput): void {
+  const { plan, headToHead, comparisons, scenarios } = buildReportData(input);
+  io.stdout(`${plan.name}\n\nSystems head to head\n\n${headToHeadTable(headToHead)}`);
+  for (const comparison of comparisons) {
+    io.stdout(`\n${comparison.name}\n\n${comparisonTable(comparison)}`);
+    for (const { name, result } of comparison.scenarios) {
+      if (result?.feasible === false) io.stdout(`${name}: no feasible layout: ${result.bottleneck.text}\n`);
     }
   }
+  printWarnings(io, scenarios);
 }
 
 export async function compareCommand(session: CliSession, planName: string, options: CompareOptions): Promise<number> {
@@ -34,8 +42,9 @@ export async function compareCommand(session: CliSession, planName: string, opti
   const opened = await session.openValid(planName);
   const plan = withComparisons(opened.plan, options.baseline);
   const records = await session.run(plan, comparedOf(plan));
-  if (options.csv) io.stdout(renderCsvReport(session.reportInput(plan, records)));
-  else if (options.json) io.stdout(comparisonJson(plan, records, io.appVersion));
-  else printComparison(io, plan, records);
+  const input = session.reportInput(plan, records);
+  if (options.csv) io.stdout(renderCsvReport(input));
+  else if (options.json) io.stdout(renderJsonReport(input));
+  else printComparison(io, input);
   return reportFailures(io, records);
 }

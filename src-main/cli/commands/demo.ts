@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ReportFormat } from '../../../src-shared/contract/api';
 import { exitCodes } from '../io';
-import { withComparisons } from '../comparisons';
 import { reportFailures, type CliSession } from '../session';
 import { printComparison } from './compare';
 
@@ -19,11 +18,10 @@ const files: readonly [ReportFormat, string, string][] = [
 export async function demoCommand(session: CliSession): Promise<number> {
   const { io } = session;
   const folder = path.join(io.root, 'out');
-  const opened = await session.openValid(path.join(io.root, 'samples', `${SAMPLE}.json`));
-  const plan = withComparisons(opened.plan, undefined);
+  const { plan } = await session.openValid(path.join(io.root, 'samples', `${SAMPLE}.json`));
   const records = await session.run(plan, plan.scenarios);
   mkdirSync(folder, { recursive: true });
-  printComparison(io, plan, records);
+  printComparison(io, session.reportInput(plan, records));
   io.stdout('\n');
   let exitCode = reportFailures(io, records);
   for (const [format, name, title] of files) {

@@ -7,17 +7,14 @@ import { modelParameters } from '../../../src-shared/model/model-parameters';
 import { tierParameters } from '../../../src-shared/model/hardware-parameters';
 import { headToHead } from '../../../src-shared/results/head-to-head';
 import { systemMetrics, type SystemMetricKey } from '../../../src-shared/results/system-metrics';
-import { formatQuantity } from '../../../src-shared/quantity/format';
+import { formatNumber } from '../../../src-shared/quantity/format';
 import { modelFigures } from '../../services/plan-check';
 import { figureText, NONE } from '../figures';
 import { exitCodes, Stop, type CliIo } from '../io';
-import { textTable, type Column } from '../text-table';
+import { left, right, textTable } from '../text-table';
 
 export const LIBRARY_FORMAT = 'supernode-library';
 export const LIBRARY_FORMAT_VERSION = 1;
-
-const left = (header: string): Column => ({ header, align: 'left' });
-const right = (header: string): Column => ({ header, align: 'right' });
 
 const listed: readonly SystemMetricKey[] = [
   'accelerators',
@@ -69,8 +66,7 @@ function printModelList(io: CliIo): void {
   const rows = library.models.map((model) => {
     const spec = resolveModel(model, 'model', []);
     const figures = spec && modelFigures(spec);
-    const amount = (value: number | undefined): string =>
-      value === undefined ? NONE : formatQuantity(value / 1e9, 'count');
+    const amount = (value: number | undefined): string => (value === undefined ? NONE : formatNumber(value));
     return [
       model.id,
       model.name,
@@ -84,8 +80,8 @@ function printModelList(io: CliIo): void {
       [
         left('Id'),
         left('Name'),
-        right('Parameters [billions]'),
-        right('Active [billions]'),
+        right('Parameters'),
+        right('Active per token'),
         right('KV cache per token, BF16 [kB]'),
       ],
       rows,
