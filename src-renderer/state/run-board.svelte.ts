@@ -110,6 +110,12 @@ export class RunBoard {
     return null;
   }
 
+  /** Stops what runs or waits for one scenario. */
+  async cancel(scenarioId: string): Promise<void> {
+    const runs = this.active.filter((run) => run.scenarioId === scenarioId);
+    await Promise.all(runs.map((run) => request['run.cancel']({ runId: run.runId })));
+  }
+
   async cancelAll(): Promise<void> {
     await Promise.all(this.active.map((run) => request['run.cancel']({ runId: run.runId })));
   }

@@ -1,0 +1,50 @@
+/** Numbers for tiles and columns: amount and unit apart, and columns whose decimals stand under each other. */
+import { chooseUnit, formatNumber, toUnit } from '../../../src-shared/quantity/format';
+import type { Dimension } from '../../../src-shared/quantity/units';
+
+export interface FigureText {
+  amount: string;
+  unit: string;
+}
+
+/** A value in the unit given, or in the one that reads best. */
+export function figureText(value: number | undefined, dimension: Dimension, unit?: string): FigureText {
+  if (value === undefined || !Number.isFinite(value)) return { amount: '–', unit: '' };
+  const chosen = unit ?? chooseUnit(value, dimension);
+  return { amount: formatNumber(toUnit(value, dimension, chosen)), unit: chosen === 'us' ? 'µs' : chosen };
+}
+
+/** Decimals with which the largest value has the significant digits asked for. */
+function decimalsOf(values: readonly number[], significantDigits: number): number {
+  const largest = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs));
+  return largest === 0 ? 0 : Math.max(0, significantDigits - 1 - Math.floor(Math.log10(largest)));
+}
+
+/**
+ * Numbers of one column with the same decimals, chosen for the largest. A value that would read as zero is given
+ * as less than the last place ("<0.01").
+ */
+export function columnTexts(values: readonly (number | undefined)[], significantDigits = 4): string[] {
+  const known = values.filter((value): value is number => value !== undefined);
+  const decimals = decimalsOf(known, significantDigits);
+  const pad = (text: string): string => {
+    const [whole = '', fraction = ''] = text.split('.');
+    return decimals === 0 ? whole : `${whole}.${fraction.padEnd(decimals, '0')}`;
+  };
+  const lastPlace = 10 ** -decimals;
+  return values.map((value) => {
+    if (value === undefined || !Number.isFinite(value)) return '–';
+    if (value === 0) return pad('0');
+    const magnitude = Math.abs(value);
+    if (magnitude < lastPlace / 2) return `<${formatNumber(lastPlace, 1)}`;
+    // Rounding to a digit more than the column has first could carry twice.
+    return pad(formatNumber(value, Math.max(1, decimals + 1 + Math.floor(Math.log10(magnitude)))));
+  });
+}
+
+/** "12.3" percent with one decimal, for columns of shares. */
+export const shareTexts = (shares: readonly number[]): string[] =>
+  columnTexts(
+    shares.map((share) => toUnit(share, 'ratio', '%')),
+    3,
+  );
