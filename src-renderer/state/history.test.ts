@@ -26,6 +26,16 @@ describe('History', () => {
     expect(history.undo('ab')).toBe('');
   });
 
+  it('forgets a step that led back to where it began', () => {
+    const history = new History<string>();
+    history.push('', 'first', null);
+    history.push('a', 'type', 'name');
+    history.dropEmpty((state) => state === 'a');
+    expect(history.undoLabel).toBe('first');
+    history.dropEmpty((state) => state === 'a');
+    expect(history.undo('a')).toBe('');
+  });
+
   it('forgets what was undone when a new edit comes', () => {
     const history = new History<number>();
     history.push(1, 'a', null);

@@ -39,6 +39,12 @@ export class History<T> {
     if (last) last.mergeKey = null;
   }
 
+  /** Forgets the latest step when it led back to where it began, e.g. because the field undid its own typing. */
+  dropEmpty(isCurrent: (state: T) => boolean): void {
+    const last = this.#past.at(-1);
+    if (last && isCurrent(last.state)) this.#past.pop();
+  }
+
   undo(current: T): T | null {
     const step = this.#past.pop();
     if (!step) return null;

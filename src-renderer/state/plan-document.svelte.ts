@@ -59,6 +59,9 @@ export class PlanDocument {
   /** The user left a field: the next edit of it is a step of its own. */
   endTyping(): void {
     this.#history.seal();
+    const text = textOf(this.plan);
+    this.#history.dropEmpty((state) => textOf(state) === text);
+    this.#updateLabels();
   }
 
   undo(): void {

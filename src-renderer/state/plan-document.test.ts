@@ -40,7 +40,7 @@ describe('PlanDocument', () => {
     const document = open();
     const set = (key: string, value: number | undefined): void =>
       document.edit('Change', (plan) => {
-        const { deployment } = plan.scenarios[0] ?? { deployment: {} as Record<string, number> };
+        const { deployment } = plan.scenarios[0] ?? { deployment: {} };
         if (value === undefined) delete deployment[key];
         else deployment[key] = value;
       });
