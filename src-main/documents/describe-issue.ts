@@ -24,20 +24,28 @@ export function describeValue(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
-/** All problems of a refused value, unknown names one by one. */
+/** Nobody reads more than these, and a hostile file may have millions. */
+const MAX_ISSUES = 1000;
+
+/** The problems of a refused value, unknown names one by one. */
 export function describeIssues(issues: readonly SchemaIssue[], root: unknown): Issue[] {
-  return issues.flatMap((issue) => {
+  const described: Issue[] = [];
+  for (const issue of issues) {
+    if (described.length >= MAX_ISSUES) break;
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) =>
-        toIssue([...issue.path, key], root, 'file.unknownName', 'is not a name that belongs here', {
-          allowed: 'only the names of the documented format',
-        }),
-      );
+      for (const key of issue.keys.slice(0, MAX_ISSUES - described.length))
+        described.push(
+          toIssue([...issue.path, key], root, 'file.unknownName', 'is not a name that belongs here', {
+            allowed: 'only the names of the documented format',
+          }),
+        );
+      continue;
     }
     const allowed = describeAllowed(issue);
     const message = valueAt(root, issue.path) === undefined ? 'is missing' : 'is not as it should be';
-    return [toIssue(issue.path, root, 'file.structure', message, { allowed })];
-  });
+    described.push(toIssue(issue.path, root, 'file.structure', message, { allowed }));
+  }
+  return described;
 }
 
 function toIssue(

@@ -110,6 +110,27 @@ describe('hostile files', () => {
     expect(error.message).toContain('too deeply');
   });
 
+  it('a list longer than any plan has, up to the size of the whole file', () => {
+    const list = `[${'1,'.repeat((MAX_FILE_BYTES - 200) / 2)}1]`;
+    const { error, issues } = refusalOf(parsePlan(`{"format": "supernode-plan", "scenarios": ${list}}`));
+    expect(error.code).toBe('plan.damaged');
+    expect(issues).toEqual([
+      expect.objectContaining({ path: 'scenarios', allowed: 'at most 1000 entries' }) as unknown,
+    ]);
+  });
+
+  it('more unknown names than anybody would read', () => {
+    const names = Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`name${index}`, 1]));
+    const { issues } = refusalOf(
+      parsePlan(
+        sampleWith((file) => {
+          for (const scenario of file['scenarios'] as Json[]) Object.assign(scenario, names);
+        }),
+      ),
+    );
+    expect(issues).toHaveLength(1000);
+  });
+
   it.each(['__proto__', 'constructor', 'prototype'])('the name %s, wherever it stands', (key) => {
     for (const text of [
       `{"format": "supernode-plan", "${key}": {"polluted": true}}`,

@@ -13,6 +13,8 @@ import { upgradePlan, type PlanFile } from './upgrade/upgrade-plan';
 
 export const MAX_FILE_BYTES = 20_000_000;
 const MAX_DEPTH = 32;
+/** Most entries of one list or object: the longest list of the schema. */
+const MAX_ENTRIES = 1000;
 /** Issues named in the message itself; all are in the list. */
 const SHOWN = 3;
 
@@ -87,26 +89,47 @@ function parseVersion(raw: PlanFile): ParsedPlan {
   return { ok: true, value: { plan: checked.data, formatVersion: version } };
 }
 
-/** Names that reach into prototypes, and nesting deeper than any plan has. */
+interface Node {
+  value: object;
+  key: PropertyKey;
+  up: Node | null;
+  depth: number;
+}
+
+function pathOf(node: Node | null, ...rest: PropertyKey[]): string {
+  const parts = rest;
+  for (let each = node; each?.up; each = each.up) parts.unshift(each.key);
+  return jsonPath(parts);
+}
+
+/** Names that reach into prototypes, and nesting or lists beyond what any plan has. */
 function findForbidden(root: unknown): Issue | null {
-  const pending: { value: unknown; path: PropertyKey[] }[] = [{ value: root, path: [] }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { value, path } = next;
-    if (typeof value !== 'object' || value === null) continue;
-    if (path.length > MAX_DEPTH) {
-      const where = jsonPath(path);
+  if (typeof root !== 'object' || root === null) return null;
+  const pending: Node[] = [{ value: root, key: '', up: null, depth: 0 }];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const { value, depth } = node;
+    if (depth > MAX_DEPTH) {
+      const where = pathOf(node);
       const allowed = `at most ${MAX_DEPTH} levels`;
       return issue(where, 'file.depth', `The file is nested too deeply at ${where}.`, 'more', allowed);
     }
+    // A list is measured before its places are named: naming millions takes seconds.
+    const count = Array.isArray(value) ? value.length : Object.keys(value).length;
+    if (count > MAX_ENTRIES) {
+      const where = pathOf(node);
+      const message = `${where === '' ? 'The file' : where} has ${count} entries; allowed: at most ${MAX_ENTRIES}`;
+      return issue(where, 'file.size', message, `${count} entries`, `at most ${MAX_ENTRIES} entries`);
+    }
     for (const key of Object.keys(value)) {
       const part = Array.isArray(value) ? Number(key) : key;
-      const inner = [...path, part];
       if (part === '__proto__' || part === 'constructor' || part === 'prototype') {
-        const where = jsonPath(inner);
+        const where = pathOf(node, part);
         const message = `${where} is not allowed: a plan has no such name.`;
         return issue(where, 'file.unknownName', message, part, 'names of the documented format');
       }
-      pending.push({ value: (value as Record<string, unknown>)[key], path: inner });
+      const inner = (value as Record<string, unknown>)[key];
+      if (typeof inner === 'object' && inner !== null)
+        pending.push({ value: inner, key: part, up: node, depth: depth + 1 });
     }
   }
   return null;
