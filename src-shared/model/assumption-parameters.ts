@@ -90,7 +90,8 @@ export const assumptionParameters = {
     min: 0.05,
     max: 1,
     default: 0.85,
-    defaultSource: 'one number for all devices, fitted to 68 measured training steps on A100 clusters (vTrain data, MIT licence)',
+    defaultSource:
+      'one number for all devices, fitted to 68 measured training steps on A100 clusters (vTrain data, MIT licence)',
   },
   availability: {
     kind: 'quantity',

@@ -56,6 +56,11 @@ export function createDeviceModel(
   };
 }
 
+/** The device while exchange kernels of another micro-batch hold part of its cores. */
+export function besideExchange(device: DeviceModel): DeviceModel {
+  return { ...device, computeShare: device.computeShare * (1 - device.calibration.exchangeCoreShare) };
+}
+
 /** Time of an m x n x k product of the operator's kind, in the device's main datatype or in 16 bits. */
 function productTimeS(
   device: DeviceModel,

@@ -1,6 +1,6 @@
 /** Time of one prefill batch or one decode step on an instance, split by cause. */
 import type { InferenceInput } from '../../../src-shared/model/scenario-input';
-import { operatorTime, type DeviceModel } from '../compute/device-model';
+import { besideExchange, operatorTime, type DeviceModel } from '../compute/device-model';
 import {
   embeddingOperators,
   headOperators,
@@ -58,9 +58,15 @@ function addLayers(
   }
 }
 
-function phaseTime(context: PhaseContext, layout: InstanceLayout, shape: LayerShape, headTokens: number): PhaseTime {
+/** All operators and exchanges of a phase, nothing hidden behind anything. */
+function sequentialTime(
+  context: PhaseContext,
+  layout: InstanceLayout,
+  shape: LayerShape,
+  headTokens: number,
+): PhaseTime {
   const { input, fabric, device } = context;
-  const { model, assumptions, deployment } = input;
+  const { model, assumptions } = input;
   const { dense, moe } = layerCounts(model);
   // Prompts pass the prediction module as well: its own cache is filled.
   const mtpLayers = usesMtp(input) ? 1 : 0;
@@ -75,9 +81,8 @@ function phaseTime(context: PhaseContext, layout: InstanceLayout, shape: LayerSh
   if (mtpLayers > 0) addLayers(context, mtpOperators(model, shape.tokens, layout.tensorParallel), 1, sums, memory);
 
   const bytes = shape.tokens * model.hiddenSize * 2;
-  const tensor = { size: layout.tensorParallel, stride: 1 };
   // Two all-reduces per dense layer; in a MoE layer the experts' exchange takes the place of the second.
-  const reduceS = collectiveTimeS(fabric, 'allReduce', bytes, tensor);
+  const reduceS = collectiveTimeS(fabric, 'allReduce', bytes, { size: layout.tensorParallel, stride: 1 });
   const tensorS = reduceS * (2 * denseLayers + moeLayers);
   const exchange = (elementBytes: number): number =>
     expertExchangeS(
@@ -90,14 +95,13 @@ function phaseTime(context: PhaseContext, layout: InstanceLayout, shape: LayerSh
         imbalance: assumptions.expertImbalance,
         groupShare: expertGroupShare(model),
         overheadS: device.calibration.exchangeOverheadS,
+        perTokenS: device.calibration.exchangePerTokenS,
+        isDirect: shape.isDecode,
       },
     );
-  // Two all-to-alls of one micro-batch; with two micro-batches each sends half, and each pays the latencies.
-  const exchangeRawS = moeLayers > 0 ? moeLayers * (exchange(device.isEightBit ? 1 : 2) + exchange(2)) : 0;
+  // Tokens leave in 8 bits where the model runs in 8 bits, and come back in 16.
+  const exchangeS = moeLayers > 0 ? moeLayers * (exchange(device.isEightBit ? 1 : 2) + exchange(2)) : 0;
   const computeS = Object.values(sums).reduce((total, timeS) => total + timeS, 0);
-  const exchangeS = deployment.overlapMicroBatches
-    ? Math.max(0, exchangeRawS - OVERLAP_SHARE * computeS)
-    : exchangeRawS;
   return {
     totalS: computeS + tensorS + exchangeS,
     attentionS: sums.attention,
@@ -109,6 +113,53 @@ function phaseTime(context: PhaseContext, layout: InstanceLayout, shape: LayerSh
     exchangeS,
     memoryShare: computeS > 0 ? memory.boundS / computeS : 0,
   };
+}
+
+/** Two micro-batches, each half of the work: one's exchange runs behind the other's compute. */
+function overlappedTime(
+  context: PhaseContext,
+  layout: InstanceLayout,
+  shape: LayerShape,
+  headTokens: number,
+): PhaseTime {
+  // The kernels that move much data hold cores; the low-latency ones of decode do not.
+  const device = shape.isDecode ? context.device : besideExchange(context.device);
+  const half = sequentialTime(
+    { ...context, device },
+    layout,
+    {
+      ...shape,
+      tokens: shape.tokens / 2,
+      sequences: shape.sequences / 2,
+      expertGroupTokens: shape.expertGroupTokens / 2,
+    },
+    headTokens / 2,
+  );
+  const computeS = 2 * (half.totalS - half.tensorS - half.exchangeS);
+  const exchangeS = Math.max(0, 2 * half.exchangeS - OVERLAP_SHARE * computeS);
+  return {
+    totalS: computeS + 2 * half.tensorS + exchangeS,
+    attentionS: 2 * half.attentionS,
+    ffnS: 2 * half.ffnS,
+    expertsS: 2 * half.expertsS,
+    headS: 2 * half.headS,
+    otherS: 2 * half.otherS,
+    tensorS: 2 * half.tensorS,
+    exchangeS,
+    memoryShare: half.memoryShare,
+  };
+}
+
+/** Time of a phase; two micro-batches are used where allowed, possible and faster: halves are less efficient. */
+function phaseTime(context: PhaseContext, layout: InstanceLayout, shape: LayerShape, headTokens: number): PhaseTime {
+  const sequential = sequentialTime(context, layout, shape, headTokens);
+  const isSplit =
+    context.input.deployment.overlapMicroBatches &&
+    sequential.exchangeS > 0 &&
+    (shape.isDecode ? shape.sequences >= 2 : shape.tokens >= 2);
+  if (!isSplit) return sequential;
+  const overlapped = overlappedTime(context, layout, shape, headTokens);
+  return overlapped.totalS < sequential.totalS ? overlapped : sequential;
 }
 
 /** Prompt tokens that are computed, after reuse from the context cache. */

@@ -3,7 +3,7 @@
  * layout is priced. Depends on (TP, EP, micro-batch) only, so a search computes each entry once.
  */
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
-import { backwardTime, operatorTime, type DeviceModel } from '../compute/device-model';
+import { backwardTime, besideExchange, operatorTime, type DeviceModel } from '../compute/device-model';
 import {
   ATTENTION_CORE,
   embeddingOperators,
@@ -139,13 +139,20 @@ export function priceLayers(
         imbalance: assumptions.expertImbalance,
         groupShare: expertGroupShare(model),
         overheadS: device.calibration.exchangeOverheadS,
+        perTokenS: device.calibration.exchangePerTokenS,
+        isDirect: false,
       },
     );
   // FP8 recipes send the dispatched tokens in 8 bits and combine in 16 (arXiv:2412.19437, 3.3.2).
   const dispatchS = exchange(device.isEightBit ? 1 : 2);
   const combineS = exchange(2);
   const layer = (isMoe: boolean): LayerCost =>
-    priceOperators(device, layerOperators(model, shape, isMoe), isUnfused, assumptions.expertImbalance);
+    priceOperators(
+      isMoe && deployment.overlapExpertParallel && expertParallel > 1 ? besideExchange(device) : device,
+      layerOperators(model, shape, isMoe),
+      isUnfused,
+      assumptions.expertImbalance,
+    );
   const dense = { ...layer(false), tensorS: 4 * pairS };
   // The experts' block needs no gather: its tokens leave for their experts from the sequence-parallel shards.
   const moe =

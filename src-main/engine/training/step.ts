@@ -91,6 +91,11 @@ export function stepConstants(
   return { reduceS, gatherS, optimizerS, hopS: collectiveTimeS(fabric, 'sendReceive', boundary, groups.pipeline) };
 }
 
+/** What of a stage's traffic is left when it runs behind so many passes, its last chunk's behind one. */
+function exposedTimeS(wholeS: number, passS: number, passes: number, chunks: number): number {
+  return Math.max(0, wholeS - OVERLAP_SHARE * passes * passS, wholeS / chunks - OVERLAP_SHARE * passS);
+}
+
 /** Fills `parts` with the step's seconds by cause and returns their sum. Allocates nothing. */
 export function fillParts(
   parts: StepParts,
@@ -108,8 +113,14 @@ export function fillParts(
   parts.tensorS = count * slowest.tensorS;
   parts.expertS = count * slowest.expertS;
   const hops = pipelineParallel - 1;
-  // Fill and drain pay every hop; in the steady state the interleaved schedule hides them behind other chunks.
-  parts.pipelineS = hops === 0 ? 0 : 2 * constants.hopS * (hops + (interleave > 1 ? 0 : count));
+  const { hopS } = constants;
+  if (hops === 0) parts.pipelineS = 0;
+  else if (interleave === 1) parts.pipelineS = 2 * hopS * (hops + count);
+  else {
+    // Fill and drain pay every hop; in the steady state a hop runs behind the work on another chunk as far as that lasts.
+    const exposedS = Math.max(0, hopS - (OVERLAP_SHARE * slowest.totalS) / (2 * interleave));
+    parts.pipelineS = 2 * (hopS * hops + exposedS * interleave * count);
+  }
   parts.bubbleS = (pace.sumS - slowest.totalS) / interleave;
   parts.optimizerS = constants.optimizerS;
   const { reduceS, gatherS } = constants;
@@ -119,9 +130,8 @@ export function fillParts(
     const forwardS = slowest.forwardS / interleave;
     const backwardS = (slowest.totalS - slowest.forwardS) / interleave;
     const passes = 1 + (interleave - 1) * Math.min(pipelineParallel, count);
-    const exposed = (wholeS: number, passS: number): number =>
-      Math.max(0, wholeS - OVERLAP_SHARE * passes * passS, wholeS / interleave - OVERLAP_SHARE * passS);
-    parts.dataS = exposed(reduceS, backwardS) + exposed(gatherS, forwardS);
+    parts.dataS =
+      exposedTimeS(reduceS, backwardS, passes, interleave) + exposedTimeS(gatherS, forwardS, passes, interleave);
   } else parts.dataS = reduceS + gatherS;
   return (
     parts.computeS +
