@@ -31,6 +31,18 @@ function isTyping(): boolean {
   );
 }
 
+/**
+ * Takes the undo and redo keys for the plan unless the user types. Left to itself the browser would take back
+ * what was typed last in any field of the page, wherever the focus is, behind the plan's back.
+ */
+export function takeUndoKeys(planner: Planner, event: KeyboardEvent): void {
+  const hasModifier = (isMac ? event.metaKey : event.ctrlKey) && !event.altKey;
+  const key = event.key.toLowerCase();
+  if (!hasModifier || key !== 'z' || isTyping()) return;
+  event.preventDefault();
+  invoke(planner, event.shiftKey ? 'edit.redo' : 'edit.undo');
+}
+
 function undo(planner: Planner, kind: 'undo' | 'redo'): void {
   // Deprecated but without a successor: the only way to the text field's own undo.
   if (isTyping() && document.execCommand(kind)) return;
