@@ -11,5 +11,6 @@ export default defineConfig({
   // Each test starts the real application; a loaded machine with two cores may take its time.
   timeout: 120_000,
   expect: { timeout: 20_000 },
+  use: { actionTimeout: 20_000 },
   reporter: [['list']],
 });

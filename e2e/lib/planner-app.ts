@@ -105,6 +105,17 @@ export class PlannerApp {
     }, command);
   }
 
+  /** Presses a key as the desktop delivers it, so that the menu's shortcuts get it too. */
+  async press(keyCode: string, ...modifiers: ('control' | 'shift' | 'alt')[]): Promise<void> {
+    await this.electron.evaluate(
+      ({ BrowserWindow }, key) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        for (const type of ['keyDown', 'keyUp'] as const) contents?.sendInputEvent({ type, ...key });
+      },
+      { keyCode, modifiers },
+    );
+  }
+
   /** Sizes the window's content, in CSS pixels. */
   async resize(width: number, height: number): Promise<void> {
     await this.electron.evaluate(

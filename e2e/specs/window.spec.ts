@@ -7,6 +7,7 @@ import { root } from '../../scripts/lib/paths.mjs';
 import { expect, test } from '../fixtures';
 import type { PlannerApp } from '../lib/planner-app';
 import { readPlan, writePlan } from '../lib/plan-files';
+import { SAMPLE } from '../lib/views';
 import { Shell } from '../pages/shell';
 import { StartPage } from '../pages/start-page';
 
@@ -100,6 +101,34 @@ test('a file opened from the desktop arrives in the running instance', async ({ 
   const code = await new Promise((resolve) => second.once('exit', resolve));
   expect(code).toBe(0);
   await expect(new Shell(planner.page).planName).toHaveText('My plan');
+});
+
+test('shortcuts of the menu reach the page', async ({ planner }) => {
+  await new StartPage(planner.page).openSample(SAMPLE);
+  await planner.press('P', 'control', 'shift');
+  await expect(planner.page.getByRole('dialog')).toBeVisible();
+  await planner.page.keyboard.press('Escape');
+  await expect(planner.page.getByRole('dialog')).toHaveCount(0);
+  await planner.press('W', 'control');
+  await expect(new StartPage(planner.page).heading).toBeVisible();
+});
+
+test('one press of the undo shortcut takes back one edit, in a field and outside', async ({ launch, folder }) => {
+  const planner = await launch([writePlan(path.join(folder, 'plan.json'), (plan) => (plan['notes'] = 'First'))]);
+  const shell = new Shell(planner.page);
+  const name = planner.page.getByRole('textbox', { name: 'Plan name' });
+  await name.fill('Second name');
+  await name.press('Enter');
+  await notes(planner).fill('Second');
+  await expect(shell.undo).toHaveAccessibleName(/notes/u);
+  await planner.press('Z', 'control');
+  await expect(notes(planner)).toHaveValue('First');
+  await expect(shell.planName).toHaveText('Second name');
+  await shell.item('Claims').focus();
+  await planner.press('Z', 'control');
+  await expect(shell.planName).toHaveText('My plan');
+  await planner.press('Z', 'control', 'shift');
+  await expect(shell.planName).toHaveText('Second name');
 });
 
 test('the chosen theme is kept', async ({ planner, launch }) => {
