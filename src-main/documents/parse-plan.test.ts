@@ -1,6 +1,9 @@
 /** Plan files from anywhere: what is damaged, newer or hostile is refused with the place and the reason. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MAX_FILE_BYTES, parsePlan, parsePlanBytes } from './parse-plan';
+
+// A file of the largest size takes a while on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const samples = Object.entries(
   import.meta.glob<string>('../../samples/*.json', { query: '?raw', import: 'default', eager: true }),

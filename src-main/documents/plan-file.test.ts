@@ -2,12 +2,15 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import sample from '../../samples/cloudmatrix-or-nvl72.json';
 import type { Plan } from '../../src-shared/model/plan';
 import { fileStateOf, isFileChanged } from './file-state';
 import { MAX_FILE_BYTES } from './parse-plan';
 import { readPlanFile, writePlanFile } from './plan-file';
+
+// Real disks: a write that waits for the disk may take long on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const plan = sample as unknown as Plan;
 let folder: string;

@@ -2,8 +2,11 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { writeAtomic } from './write-atomic';
+
+// Real disks: a write that waits for the disk may take long on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let file: string;

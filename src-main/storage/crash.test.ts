@@ -7,9 +7,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { isSound } from './migrate';
 import { DATABASE_NAME, openDatabase } from './open-database';
+
+// Real disks: a write that waits for the disk may take long on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'crash-'))));

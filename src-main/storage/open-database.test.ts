@@ -3,10 +3,13 @@ import BetterSqlite from 'better-sqlite3';
 import { existsSync, mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isGoodBackup, listBackups, writeBackup } from './backup';
 import { migrations, schemaVersion } from './migrate';
 import { APPLICATION_ID, DATABASE_NAME, openDatabase, type OpenedDatabase, type OpenOptions } from './open-database';
+
+// Real disks: a write that waits for the disk may take long on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let file: string;

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunRecord } from '../../src-shared/contract/api';
 import { checkPlan } from '../../src-shared/model/check';
 import { library } from '../../src-shared/model/library';
@@ -11,6 +11,9 @@ import { simulate } from '../engine';
 import type { Draft } from './draft-repository';
 import type { StoredRun } from './run-repository';
 import { openStorage, type Storage } from './storage';
+
+// Real disks: a write that waits for the disk may take long on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let storage: Storage;
