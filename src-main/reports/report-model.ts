@@ -17,7 +17,14 @@ import {
 import { headToHead, type SystemRow } from '../../src-shared/results/head-to-head';
 import type { RunResult } from '../../src-shared/results/run-result';
 import { findingOf, type Finding } from './finding';
-import { profileSources, scenarioInputs, type ProfileSources, type ScenarioInputRow } from './report-sources';
+import {
+  figureDifferences,
+  profileSources,
+  scenarioInputs,
+  type FigureDifference,
+  type ProfileSources,
+  type ScenarioInputRow,
+} from './report-sources';
 import type { ReportInput } from './report-input';
 
 /** Whether a scenario's result answers the plan as it is now. */
@@ -71,7 +78,10 @@ export interface ReportData {
   comparisons: ReportComparison[];
   headToHead: { profiles: HardwareProfile[]; baseline: number; rows: SystemRow[] };
   claims: CheckedClaim[];
+  /** One per profile of headToHead, in its order. */
   sources: ProfileSources[];
+  /** Figures that the profiles do not share, values in the order of sources. */
+  hardwareDifferences: FigureDifference[];
   inputs: ScenarioInputRow[];
 }
 
@@ -161,6 +171,7 @@ export function buildReportData(input: ReportInput): ReportData {
     0,
     profiles.findIndex((each) => each.id === baselineHardware),
   );
+  const sources = profiles.map(profileSources);
   return {
     plan,
     fileName: input.fileName,
@@ -173,7 +184,12 @@ export function buildReportData(input: ReportInput): ReportData {
     comparisons,
     headToHead: { profiles, baseline, rows: headToHead(profiles, baseline) },
     claims: plan.claims.map((claim) => checkClaim(plan, library, claim)),
-    sources: profiles.map(profileSources),
-    inputs: scenarioInputs(scenarios.flatMap(({ name, result }) => (result ? [{ name, result }] : []))),
+    sources,
+    hardwareDifferences: figureDifferences(sources),
+    inputs: scenarioInputs(
+      scenarios.flatMap(({ name, workload, modelName, result }) =>
+        result ? [{ name, workloadName: workload?.name ?? '', modelName: modelName ?? '', result }] : [],
+      ),
+    ),
   };
 }

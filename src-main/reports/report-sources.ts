@@ -45,27 +45,63 @@ export function profileSources(profile: HardwareProfile): ProfileSources {
 }
 
 export interface ScenarioInputRow extends InputSource {
-  /** First word of the path: model, workload, deployment, assumptions. */
+  /** First word of the path: workload, model, deployment, assumptions. */
   group: string;
-  /** Names of the scenarios with this value; null = all of them. */
+  /** Name of the workload or model that the input belongs to; empty for the other groups. */
+  subject: string;
+  /** Names of the scenarios with this value; null = all that have the input. */
   scenarios: string[] | null;
 }
 
+export interface ScenarioWithInputs {
+  name: string;
+  workloadName: string;
+  modelName: string;
+  result: RunResult;
+}
+
+const groups = ['workload', 'model', 'deployment', 'assumptions'];
+
+function subjectOf(group: string, scenario: ScenarioWithInputs): string {
+  return group === 'workload' ? scenario.workloadName : group === 'model' ? scenario.modelName : '';
+}
+
 /** Inputs of the scenarios other than hardware, each distinct value once. */
-export function scenarioInputs(scenarios: readonly { name: string; result: RunResult }[]): ScenarioInputRow[] {
+export function scenarioInputs(scenarios: readonly ScenarioWithInputs[]): ScenarioInputRow[] {
   const rows = new Map<string, ScenarioInputRow & { scenarios: string[] }>();
-  for (const { name, result } of scenarios)
-    for (const source of result.provenance) {
-      if (source.path.startsWith('hardware ')) continue;
-      const key = JSON.stringify([source.path, source.value, source.source]);
-      const row = rows.get(key) ?? { ...source, group: source.path.split(' ')[0] ?? '', scenarios: [] };
-      row.scenarios.push(name);
+  const users = new Map<string, number>();
+  const placeOf = (row: ScenarioInputRow): string => JSON.stringify([row.subject, row.path]);
+  for (const scenario of scenarios)
+    for (const source of scenario.result.provenance) {
+      const group = source.path.split(/[ .]/u)[0] ?? '';
+      if (group === 'hardware') continue;
+      const subject = subjectOf(group, scenario);
+      const key = JSON.stringify([subject, source.path, source.value, source.source]);
+      const row = rows.get(key) ?? { ...source, group, subject, scenarios: [] };
+      row.scenarios.push(scenario.name);
       rows.set(key, row);
+      users.set(placeOf(row), (users.get(placeOf(row)) ?? 0) + 1);
     }
-  const groups = ['workload', 'model', 'deployment', 'assumptions'];
   return [...rows.values()]
-    .map((row) => ({ ...row, scenarios: row.scenarios.length === scenarios.length ? null : row.scenarios }))
-    .sort(
-      (a, b) => groups.indexOf(a.group) - groups.indexOf(b.group) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
-    );
+    .map((row) => ({ ...row, scenarios: row.scenarios.length === users.get(placeOf(row)) ? null : row.scenarios }))
+    .sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
+}
+
+export interface FigureDifference {
+  path: string;
+  title: string;
+  /** Value as typed, per profile; null where the profile has no such figure. */
+  values: (string | null)[];
+}
+
+/** Figures of hardware profiles that are not the same in all of them. */
+export function figureDifferences(profiles: readonly ProfileSources[]): FigureDifference[] {
+  const tables = profiles.map(({ sources }) => new Map(sources.map((source) => [source.path, source])));
+  const paths = [...new Set(tables.flatMap((table) => [...table.keys()]))];
+  return paths.flatMap((path) => {
+    const values = tables.map((table) => table.get(path)?.value ?? null);
+    if (values.every((value) => value === values[0])) return [];
+    const title = tables.map((table) => table.get(path)?.title).find((each) => each !== undefined) ?? path;
+    return [{ path, title, values }];
+  });
 }

@@ -1,5 +1,5 @@
 /** The report's sentences: view model in, plain text out. HTML and JSON say the same. */
-import { listOf, percent, times } from '../../src-shared/charts/words';
+import { inSentence, listOf, percent, times } from '../../src-shared/charts/words';
 import { confidences, type Confidence } from '../../src-shared/model/plan';
 import { formatQuantity } from '../../src-shared/quantity/format';
 import { bases } from '../../src-shared/results/compare';
@@ -22,7 +22,7 @@ export function leadSentence(comparison: ReportComparison, lead: Lead): string {
   const { title, better } = metrics[lead.metric];
   const per = bases[lead.basis].per;
   const leader = nameOf(comparison, lead.leaderId);
-  const figure = `${title.toLowerCase()}${per} (${better ?? ''} is better)`;
+  const figure = `${inSentence(title)}${per} (${better ?? ''} is better)`;
   const value = metricText(lead.metric, lead.value);
   const baseline = nameOf(comparison, comparison.baselineId);
   if (lead.leaderId !== comparison.baselineId && lead.ratio !== null)
@@ -70,7 +70,7 @@ export function surenessSentence({ profile, sources, counts, weak }: ProfileSour
   const tail =
     weak.length === 0
       ? 'None of those that decide results most is an estimate or an analyst figure.'
-      : `Of those that decide results most, these are not firm: ${listOf([...new Set(weak.map((each) => `${each.title.toLowerCase()} (${short(each.confidence)})`))])}.`;
+      : `Of those that decide results most, these are not firm: ${listOf([...new Set(weak.map((each) => `${inSentence(each.title)} (${short(each.confidence)})`))])}.`;
   return `${profile.name}: ${percent(weakCount / Math.max(1, sources.length))} of its ${sources.length} figures are estimates or from analysts (${parts.join(', ')}). ${tail}`;
 }
 

@@ -42,7 +42,15 @@ export function frameOf(
       textStyle: { fontFamily: theme.fontFamily, fontSize: FONT_SIZE, color: theme.text },
       tooltip: tooltipOf(theme),
       ...(options.showTitle === true
-        ? { title: { text: title, left: 0, top: 2, textStyle: { fontSize: 14, fontWeight: 600, color: theme.text } } }
+        ? {
+            title: {
+              text: title,
+              left: 0,
+              top: 2,
+              padding: 0,
+              textStyle: { fontSize: 14, fontWeight: 600, color: theme.text },
+            },
+          }
         : {}),
       ...(hasLegend
         ? {

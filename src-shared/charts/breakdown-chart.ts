@@ -3,7 +3,7 @@ import { formatQuantity } from '../quantity/format';
 import type { Breakdown } from '../results/run-result';
 import type { BuiltChart, ChartOptions, ChartScenario } from './built-chart';
 import { stackedBars } from './stacked-bars';
-import { listOf, percent } from './words';
+import { inSentence, listOf, percent } from './words';
 
 const titles: Record<string, string> = {
   step: 'Time of one optimiser step',
@@ -20,7 +20,7 @@ export function breakdownKeys(scenarios: readonly ChartScenario[]): string[] {
 function sentence(name: string, breakdown: Breakdown | undefined): string {
   const largest = [...(breakdown?.parts ?? [])].sort((a, b) => b.timeS - a.timeS)[0];
   if (!breakdown || !largest) return `${name}: no result.`;
-  return `${name}: ${formatQuantity(breakdown.totalS, 'seconds')}, of which ${largest.title.toLowerCase()} takes ${percent(largest.timeS / breakdown.totalS)}.`;
+  return `${name}: ${formatQuantity(breakdown.totalS, 'seconds')}, of which ${inSentence(largest.title)} takes ${percent(largest.timeS / breakdown.totalS)}.`;
 }
 
 /** One breakdown ("step", "prefill", "decode", "collective") of one scenario or of several. */

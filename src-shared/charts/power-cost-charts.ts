@@ -3,7 +3,7 @@ import { formatQuantity } from '../quantity/format';
 import type { RunResult } from '../results/run-result';
 import type { BuiltChart, ChartOptions, ChartScenario } from './built-chart';
 import { stackedBars, totalOf, type StackedPart } from './stacked-bars';
-import { percent } from './words';
+import { inSentence, percent } from './words';
 
 interface Words {
   title: string;
@@ -23,7 +23,7 @@ function byPart(words: Words, scenarios: readonly ChartScenario[], options: Char
     const total = totalOf(row);
     const largest = [...row.parts].sort((a, b) => b.value - a.value)[0];
     if (!largest) return `${row.label.name}: no result.`;
-    return `${row.label.name}: ${formatQuantity(total, words.dimension, words.unit === undefined ? {} : { unit: words.unit })}, the largest part is ${largest.title.toLowerCase()} (${percent(largest.value / total)}).`;
+    return `${row.label.name}: ${formatQuantity(total, words.dimension, words.unit === undefined ? {} : { unit: words.unit })}, the largest part is ${inSentence(largest.title)} (${percent(largest.value / total)}).`;
   });
   return stackedBars({ ...words, rows, rowTitle: 'Scenario', summary: sentences.join(' ') }, options);
 }

@@ -11,7 +11,7 @@ import { SMALL_FONT_SIZE, frameOf, nameAxis, valueAxis, widthOf } from './base-o
 import type { BuiltChart, ChartCell, ChartOptions } from './built-chart';
 import { labelColumn, legendNames } from './scenario-labels';
 import { categoryStyle } from './theme';
-import { listOf, times } from './words';
+import { inSentence, listOf, times } from './words';
 
 export const ratioMetrics: readonly SystemMetricKey[] = [
   'peakBf16FlopsPerS',
@@ -80,9 +80,7 @@ export function ratioChart(
       .map(({ name, at }) => {
         const said = rows.flatMap((row) => {
           const ratio = ratioOf(row, at);
-          return ratio === null
-            ? []
-            : [`${times(ratio)} the ${systemMetrics[row.key].title.toLowerCase().replace('bf16', 'BF16')}`];
+          return ratio === null ? [] : [`${times(ratio)} the ${inSentence(systemMetrics[row.key].title)}`];
         });
         return `${name} has ${listOf(said)} of ${base}.`;
       })

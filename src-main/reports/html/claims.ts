@@ -16,10 +16,14 @@ function valueText({ claim }: CheckedClaim, value: number | null): string {
 }
 
 const row = (checked: CheckedClaim): Content[] => [
-  [checked.claim.statement, html`<span class="ratio" >${checked.claim.source}</span>`],
+  [checked.claim.statement, html`<br /><span class="note">${checked.claim.source}</span>`],
   valueText(checked, checked.published),
   valueText(checked, checked.computed),
-  [html`<span class="tag ${tagClass[checked.verdict]}">${verdictTitles[checked.verdict]}</span> `, checked.explanation],
+  [
+    html`<span class="tag ${tagClass[checked.verdict]}">${verdictTitles[checked.verdict]}</span> `,
+    // The tag has said the first words already.
+    checked.explanation.replace(/^Holds only if /u, ''),
+  ],
 ];
 
 export function claimsSection(data: ReportData): Markup {

@@ -27,19 +27,27 @@ const groupTitles = {
 } as const;
 const groupOrder = Object.keys(groupTitles) as (keyof typeof groupTitles)[];
 
-function cellContent(key: MetricKey, cell: ComparedCell | undefined): Content {
+/** Up to here ratios have a column of their own; beyond they stand below the values. */
+const MOST_BESIDE = 3;
+
+interface CellView {
+  value: string;
+  ratio: Content;
+}
+
+function cellView(key: MetricKey, cell: ComparedCell | undefined, isBaseline: boolean): CellView {
   const value = cell?.value ?? null;
-  if (!cell || value === null || !Number.isFinite(value)) return '–';
+  if (!cell || value === null || !Number.isFinite(value)) return { value: '–', ratio: null };
   const { dimension, unit } = metrics[key];
-  return [
-    formatNumber(toUnit(value, dimension, unit)),
-    cell.judgement === null && cell.ratio === null
-      ? null
-      : html`<span class="ratio"
-          >${cell.ratio !== null && cell.judgement !== 'same' && times(cell.ratio)}
-          ${cell.judgement !== null && html`<span class="${cell.judgement}">${cell.judgement}</span>`}</span
-        >`,
-  ];
+  // The baseline's ratio to itself says nothing.
+  const hasRatio = !isBaseline && cell.ratio !== null;
+  return {
+    value: formatNumber(toUnit(value, dimension, unit)),
+    ratio: hasRatio && [
+      times(cell.ratio ?? 1),
+      cell.judgement !== null && html` <span class="${cell.judgement}">${cell.judgement}</span>`,
+    ],
+  };
 }
 
 const rowTitle = (key: MetricKey, per: string): Content => {
@@ -57,19 +65,31 @@ function metricTables(comparison: ReportComparison): Content {
   const { scenarios, rows, normalised, baselineId } = comparison;
   const baseline = scenarios.find((each) => each.id === baselineId);
   return columnGroups(scenarios, baseline, 5).map((group) => {
-    const at = group.map((scenario) => scenarios.indexOf(scenario));
-    const line = ({ key, cells }: ComparedRow, per = ''): Markup =>
-      html`<tr>
-        <th scope="row">${rowTitle(key, per)}</th>
-        ${at.map((index) => html`<td class="number">${cellContent(key, withoutOwnRatio(cells[index], scenarios[index]?.id === baselineId))}</td>`)}
-      </tr>`;
-    const block = (title: string, lines: readonly Markup[]): Content =>
-      lines.length > 0 && [
-        html`<tr class="group">
-          <th scope="colgroup" colspan="${group.length + 1}">${title}</th>
-        </tr>`,
-        lines,
-      ];
+    const isBeside = group.length <= MOST_BESIDE;
+    const cells = (row: ComparedRow): Markup[] =>
+      group.map((scenario) => {
+        const isBaseline = scenario.id === baselineId;
+        const { value, ratio } = cellView(row.key, row.cells[scenarios.indexOf(scenario)], isBaseline);
+        if (!isBeside)
+          return html`<td class="number">${value}${ratio && html`<span class="ratio">${ratio}</span>`}</td>`;
+        return html`<td class="number">${value}</td>
+          ${!isBaseline && html`<td class="beside">${ratio}</td>`}`;
+      });
+    const columns = group.length + (isBeside ? group.filter((each) => each.id !== baselineId).length : 0);
+    const block = (title: string, own: readonly ComparedRow[], per = ''): Content =>
+      own.length > 0 &&
+      html`<tbody class="group">
+        <tr class="group">
+          <th scope="colgroup" colspan="${columns + 1}">${title}</th>
+        </tr>
+        ${own.map(
+          (row) =>
+            html`<tr>
+              <th scope="row">${rowTitle(row.key, per)}</th>
+              ${cells(row)}
+            </tr>`,
+        )}
+      </tbody>`;
     return html`<table>
       <caption>
         Ratios are to the baseline, ${baseline?.name ?? ''}. ↓ lower is better, ↑ higher is better.
@@ -77,35 +97,24 @@ function metricTables(comparison: ReportComparison): Content {
       <thead>
         <tr>
           <th scope="col">Figure</th>
-          ${group.map(
-            (scenario) =>
-              html`<th scope="col" class="number">
-                ${scenario.name}${scenario.id === baselineId && html`<span class="ratio">baseline</span>`}${statusTag(scenario.status)}
-              </th>`,
-          )}
+          ${group.map((scenario) => {
+            const isBaseline = scenario.id === baselineId;
+            return html`<th scope="col" class="${isBeside && !isBaseline ? 'pair' : 'number'}" colspan="${isBeside && !isBaseline ? 2 : 1}">
+              ${scenario.name}${isBaseline && html`<span class="ratio">baseline</span>`}${statusTag(scenario.status)}
+            </th>`;
+          })}
         </tr>
       </thead>
-      <tbody>
-        ${groupOrder.map((name) =>
-          block(
-            groupTitles[name],
-            rows.filter((row) => metrics[row.key].group === name).map((row) => line(row)),
-          ),
-        )}
-        ${normalised.map(({ basis, rows: own }) =>
-          block(
-            `Normalised ${bases[basis].per.trim()}`,
-            own.map((row) => line(row, bases[basis].per)),
-          ),
-        )}
-      </tbody>
+      ${groupOrder.map((name) =>
+        block(
+          groupTitles[name],
+          rows.filter((row) => metrics[row.key].group === name),
+        ),
+      )}
+      ${normalised.map(({ basis, rows: own }) => block(`Normalised ${bases[basis].per.trim()}`, own, bases[basis].per))}
     </table>`;
   });
 }
-
-/** The baseline's ratio to itself says nothing. */
-const withoutOwnRatio = (cell: ComparedCell | undefined, isBaseline: boolean): ComparedCell | undefined =>
-  cell && isBaseline ? { ...cell, ratio: null, judgement: null } : cell;
 
 function charts(comparison: ReportComparison): Content {
   const { scenarios, baselineId, finding } = comparison;

@@ -22,24 +22,33 @@ class Notes {
 function cellContent(key: SystemMetricKey, cell: SystemCell | undefined, isBaseline: boolean, notes: Notes): Content {
   if (!cell || cell.value === null) return html`–<span class="ratio">not known</span>`;
   const { dimension, unit } = systemMetrics[key];
-  const { published, deviation } = cell;
+  const { published } = cell;
   const amount = (value: number): string => formatNumber(toUnit(value, dimension, unit));
+  const ratio = isBaseline || cell.ratio === null ? '' : times(cell.ratio);
   return [
     amount(cell.value),
-    html`<span class="ratio">${isBaseline ? 'baseline' : cell.ratio === null ? 'no ratio' : times(cell.ratio)}</span>`,
-    published &&
+    (ratio !== '' || published) &&
       html`<span class="ratio"
-        >published
-        ${amount(published.value)}${
-          deviation !== null &&
-          ` (${Math.abs(deviation) < 0.0005 ? 'same' : `${deviation > 0 ? '+' : '−'}${percent(Math.abs(deviation))}`})`
-        }<sup
-          >${notes.numberOf(
-            `${published.source}. ${confidences[published.confidence].split(':')[0] ?? ''}.${published.note === undefined ? '' : ` ${published.note}`}`,
-          )}</sup
-        ></span
+        >${ratio}${ratio !== '' && published && ' · '}${published && publishedContent(cell, published, amount, notes)}</span
       >`,
   ];
+}
+
+function publishedContent(
+  { deviation }: SystemCell,
+  published: NonNullable<SystemCell['published']>,
+  amount: (value: number) => string,
+  notes: Notes,
+): Content {
+  const { value, source, confidence, note } = published;
+  const text = `${source}. ${confidences[confidence].split(':')[0] ?? ''}.${note === undefined ? '' : ` ${note}`}`;
+  const off =
+    deviation === null
+      ? ''
+      : Math.abs(deviation) < 0.0005
+        ? ' (same)'
+        : ` (${deviation > 0 ? '+' : '−'}${percent(Math.abs(deviation))})`;
+  return html`published ${amount(value)}${off} <sup>${notes.numberOf(text)}</sup>`;
 }
 
 export function headToHeadSection(data: ReportData): Markup {
@@ -48,7 +57,13 @@ export function headToHeadSection(data: ReportData): Markup {
   const base = profiles[baseline];
   const tables = columnGroups(profiles, base, 4).map((group) =>
     plainTable(
-      [{ title: 'One system' }, ...group.map((profile) => ({ title: profile.name, isNumber: true }))],
+      [
+        { title: 'One system' },
+        ...group.map((profile) => ({
+          title: [profile.name, profile === base && html`<span class="ratio">baseline</span>`],
+          isNumber: true,
+        })),
+      ],
       rows.map(({ key, cells }) => [
         [
           systemMetrics[key].title,

@@ -1,6 +1,6 @@
 /** Scenarios in detail: headline, bottleneck, layout, where time, memory, power and money go, and the search. */
 import { breakdownChart, curveChart, curveKeys, memoryChart, searchChart } from '../../../src-shared/charts';
-import { percent } from '../../../src-shared/charts/words';
+import { inSentence, percent } from '../../../src-shared/charts/words';
 import { chooseUnit, formatNumber, formatQuantity, toUnit } from '../../../src-shared/quantity/format';
 import type { Dimension } from '../../../src-shared/quantity/units';
 import { metrics, type MetricKey } from '../../../src-shared/results/metrics';
@@ -10,7 +10,7 @@ import { statusTitles, type ReportData, type ReportScenario } from '../report-mo
 import { metricText } from '../report-words';
 import { chartOptions, figure, list, plainTable, statusTag } from './parts';
 
-const TOP_LAYOUTS = 8;
+const TOP_LAYOUTS = 6;
 
 interface Part {
   title: string;
@@ -72,7 +72,7 @@ function searchPart(search: SearchSummary): Content {
       ${formatNumber(search.evaluated)} layouts tried, ${formatNumber(search.feasible)}
       feasible.${
         search.rejected.length > 0 &&
-        ` Rejected: ${search.rejected.map((each) => `${each.title.toLowerCase()} (${formatNumber(each.count)})`).join(', ')}.`
+        ` Rejected: ${search.rejected.map((each) => `${inSentence(each.title)} (${formatNumber(each.count)})`).join(', ')}.`
       }
     </p>
     ${
@@ -108,35 +108,28 @@ function resultPart(scenario: ReportScenario, result: RunResult): Content {
         'seconds',
       ),
     ]),
-    result.memory.length > 0 && [
-      figure(memoryChart(own, chartOptions)),
-      result.memory.map(
-        (use) =>
-          html`<div class="keep">
-            ${partTable(
-              `${use.title}, of ${formatQuantity(use.capacityBytes, 'bytes')}`,
-              use.parts.map((part) => ({ title: part.title, value: part.sizeBytes })),
-              'bytes',
-            )}
-          </div>`,
-      ),
-    ],
+    result.memory.length > 0 && figure(memoryChart(own, chartOptions)),
     html`<div class="columns">
-      <div>
-        ${partTable(
+      ${[
+        ...result.memory.map((use) =>
+          partTable(
+            `${use.title}, of ${formatQuantity(use.capacityBytes, 'bytes')}`,
+            use.parts.map((part) => ({ title: part.title, value: part.sizeBytes })),
+            'bytes',
+          ),
+        ),
+        partTable(
           'Average facility power',
           result.powerParts.map((part) => ({ title: part.title, value: part.powerW })),
           'watts',
-        )}
-      </div>
-      <div>
-        ${partTable(
+        ),
+        partTable(
           'Cost per hour',
           result.costParts.map((part) => ({ title: part.title, value: part.costUsd })),
           'usd',
           'USD',
-        )}
-      </div>
+        ),
+      ].map((table) => table && html`<div>${table}</div>`)}
     </div>`,
     curveKeys(own).map((key) => figure(curveChart(key, own, chartOptions), { withData: true })),
     result.search && searchPart(result.search),

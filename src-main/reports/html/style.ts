@@ -41,17 +41,25 @@ table { border-collapse: collapse; width: 100%; margin: 8px 0 14px; font-size: 1
 caption { text-align: left; color: #586375; font-size: 11.5px; padding-bottom: 4px; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-th, td { text-align: left; vertical-align: top; padding: 4px 10px 4px 0; border-bottom: 1px solid #e3e7ed; overflow-wrap: anywhere; hyphens: manual; }
+th, td { text-align: left; vertical-align: top; padding: 4px 10px 4px 0; border-bottom: 1px solid #e3e7ed; overflow-wrap: break-word; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { border-bottom: 1.5px solid #7b8798; font-weight: 650; vertical-align: bottom; }
 tbody th { font-weight: 400; }
+tbody.group { break-inside: avoid; }
 tbody tr.group th { font-weight: 650; padding-top: 11px; border-bottom-color: #7b8798; break-after: avoid; }
-tr.group { break-after: avoid; }
 th.number, td.number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
 thead th.number { white-space: normal; }
 tfoot td, tfoot th { font-weight: 650; border-bottom: none; }
 .unit { color: #586375; }
 .ratio { display: block; color: #586375; font-size: 10.5px; white-space: nowrap; }
+thead th.pair { text-align: center; }
+td.beside { text-align: left; color: #586375; font-size: 10.5px; white-space: nowrap; padding-left: 0; padding-top: 5px; width: 1%; }
+th.number, td.number { width: 1%; min-width: 64px; }
+.claims td:last-child { width: 44%; }
+.keyFigures th[scope=row] { min-width: 118px; }
+.keyFigures td:last-child { width: 36%; }
+.even { table-layout: fixed; }
+.sources th[scope=row] { min-width: 120px; }
 .better { color: #1b6e43; }
 .worse { color: #a3242b; }
 .best { font-weight: 650; }

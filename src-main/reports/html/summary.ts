@@ -41,6 +41,7 @@ function keyFigures(comparison: ReportComparison): Content {
         result?.bottleneck.text ?? 'No result.',
       ];
     }),
+    'keyFigures',
   );
 }
 
