@@ -71,6 +71,13 @@ export function formatQuantity(
   return unit === '' ? amount : unit === '%' ? `${amount}\u202f%` : `${amount}\u00a0${unit}`;
 }
 
+/** A large plain number in words, e.g. 671e9 -> "671 billion"; below a million it is the number itself. */
+export function formatCount(value: number, significantDigits = 4): string {
+  const scale = Math.abs(value) >= 1e12 ? 'trillion' : Math.abs(value) >= 1e9 ? 'billion' : 'million';
+  if (Math.abs(value) < 1e6) return formatNumber(value, significantDigits);
+  return formatNumber(toUnit(value, 'tokens', `${scale} tokens`), significantDigits) + `\u00a0${scale}`;
+}
+
 /** Converts a canonical value to a unit of its dimension; throws on a unit that is not of it (a bug). */
 export function toUnit(value: number, dimension: Dimension, unit: string): number {
   const factor = unitFactor(dimension, unit);

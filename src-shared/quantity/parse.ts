@@ -72,12 +72,14 @@ export function parseQuantity(entry: string | number, dimension: Dimension): Par
 }
 
 /**
- * amount * factor without the last-digit noise of binary fractions ("8.2 million USD" is exactly 8.2e6): where
- * the factor is a power of ten the decimal point moves in the text instead.
+ * amount * factor without the last-digit noise of binary fractions, so that equal values written in different units
+ * are equal numbers ("8.2 million USD" is exactly 8.2e6, "0.08 USD/kWh" the same as "80 USD/MWh"): where the factor is a
+ * power of ten the decimal point moves in the text instead; else whole numbers stay and fractions keep 15 digits.
  */
 function scale(amount: number, factor: number): number {
   const exponent = Math.round(Math.log10(factor));
   const text = String(amount);
   if (!text.includes('e') && Math.abs(10 ** exponent / factor - 1) < 1e-12) return Number(`${text}e${exponent}`);
-  return amount * factor;
+  const value = amount * factor;
+  return Number.isInteger(value) ? value : Number(value.toPrecision(15));
 }
