@@ -29,7 +29,8 @@ export function createCliHost(io: CliIo): CliHost {
     push(name, payload) {
       this.listener?.(name, payload);
     },
-    log: (message) => io.stderr(`${message}\n`),
+    // Nothing: what the user must know comes back as a result and is said once.
+    log: () => undefined,
     readLog: () => '',
     setWindowState: () => undefined,
     closeWindow: () => undefined,

@@ -118,13 +118,14 @@ export class CliSession {
     const runIds = records.map(({ runId }) => runId);
     const written = await this.#backend.handlers['report.export']({ plan, runIds, options, format });
     this.#host.target = null;
+    if (this.io.signal.aborted) throw new Stop('Cancelled.');
     return written.ok ? null : written.error;
   }
 
   async #locate(name: string): Promise<string> {
     const filePath = path.resolve(this.io.cwd, name);
     if (existsSync(filePath)) return filePath;
-    const samples = await listSamples(this.#host.samplesFolder, (message) => this.#host.log(message));
+    const samples = await listSamples(this.#host.samplesFolder, (message) => this.io.stderr(`${message}\n`));
     const wanted = name.toLowerCase();
     const sample = samples.find((each) => [each.sampleId, each.name].some((known) => known.toLowerCase() === wanted));
     if (sample) return sample.filePath;

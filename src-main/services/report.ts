@@ -58,8 +58,9 @@ async function render(input: ReportInput, format: ReportFormat, host: Host): Pro
   try {
     return ok(await renderers[format](input, host));
   } catch (error) {
-    host.log(`making a report failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    return fail('report.failed', `The report could not be made: ${String(error)}`);
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    host.log(`making a report failed: ${stack ?? message}`);
+    return fail('report.failed', `The report could not be made: ${message}`);
   }
 }
 

@@ -58,12 +58,14 @@ describe('run.start', () => {
 
   it('runs what it was given, not what the plan becomes', async () => {
     const plan = quickPlan();
-    const started = test.handlers['run.start']({ plan, scenarioIds: idsOf(plan).slice(0, 1) });
     const [first] = plan.scenarios;
-    if (first) first.deployment = { systems: 2 };
-    valueOf(await started);
+    if (!first) throw new Error('the plan is empty');
+    const { inputHashes } = valueOf(await test.handlers['plan.check']({ plan }));
+    valueOf(await test.handlers['run.start']({ plan, scenarioIds: [first.id] }));
+    first.deployment = { systems: 2 };
     const [record] = await test.ended(1);
-    expect(record?.result?.metrics.systems ?? 1).toBe(1);
+    expect(record?.inputHash).toBe(inputHashes[first.id]);
+    expect(valueOf(await test.handlers['plan.check']({ plan })).inputHashes[first.id]).not.toBe(record?.inputHash);
   });
 
   it('refuses a scenario that is not in the plan', async () => {
