@@ -77,10 +77,10 @@ describe('what people type', () => {
 
 describe('equal values in different units are equal numbers', () => {
   it.each<[Dimension, string[]]>([
-    ['usdPerJ', ['0.08 USD/kWh', '80 USD/MWh']],
+    ['usdPerJ', ['0.12 USD/kWh', '120 USD/MWh']],
     ['bytesPerS', ['50 GB/s', '400 Gbit/s', '0.4 Tb/s', '400 Gbps', '50000 MBps']],
     ['bytesPerS', ['112.5 GB/s', '900 Gbit/s']],
-    ['seconds', ['0.3 h', '18 min', '1080 s']],
+    ['seconds', ['1.1 h', '66 min', '3960 s']],
     ['seconds', ['2 years', '730 days', '17520 h']],
     ['joules', ['0.7 kWh', '2.52 MJ', '700 Wh']],
     ['kgPerJ', ['0.37 kg/kWh', '370 g/kWh']],
@@ -88,7 +88,7 @@ describe('equal values in different units are equal numbers', () => {
     ['perYear', ['5 %/year', '0.05 per year']],
     ['usdPerW', ['10 USD/W', '10 million USD/MW', '10000 USD/kW']],
     ['bytes', ['1 PiB', '1024 TiB', '1125899906842624 B']],
-    ['bytes', ['0.1 GiB', '102.4 MiB']],
+    ['bytes', ['0.3 GiB', '307.2 MiB']],
   ])('%s: %j', (dimension, entries) => {
     const values = entries.map((entry) => valueOf(entry, dimension));
     expect(new Set(values).size, values.join(', ')).toBe(1);

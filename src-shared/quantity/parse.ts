@@ -73,7 +73,7 @@ export function parseQuantity(entry: string | number, dimension: Dimension): Par
 
 /**
  * amount * factor without the last-digit noise of binary fractions, so that equal values written in different units
- * are equal numbers ("8.2 million USD" is exactly 8.2e6, "0.08 USD/kWh" the same as "80 USD/MWh"): where the factor is a
+ * are equal numbers ("8.2 million USD" is exactly 8.2e6, "0.12 USD/kWh" the same as "120 USD/MWh"): where the factor is a
  * power of ten the decimal point moves in the text instead; else whole numbers stay and fractions keep 15 digits.
  */
 function scale(amount: number, factor: number): number {
