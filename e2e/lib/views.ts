@@ -27,8 +27,8 @@ export const views: readonly View[] = [
   { name: 'scenario-results-train', show: scenario('CloudMatrix 384: train', 'Results') },
   { name: 'comparison', show: outline('Serving: one system and equal power') },
   { name: 'hardware', show: outline('CloudMatrix 384') },
-  { name: 'model', show: outline('DeepSeek-V3/R1 671B') },
-  { name: 'workload', show: outline('Serve DeepSeek-R1') },
+  { name: 'model', show: outline('DeepSeek-V3 / R1 671B') },
+  { name: 'workload', show: outline('Serve DeepSeek-R1 at 50 ms') },
   { name: 'claims', show: outline('Claims') },
   { name: 'report', show: outline('Report') },
   {
