@@ -7,7 +7,7 @@ import { stop } from './log.mjs';
 import { nodeExecutable, nodeModules, root } from './paths.mjs';
 import { runQuietly } from './run.mjs';
 
-const SOURCES = ['src-main', 'src-renderer', 'src-shared', 'migrations'];
+const SOURCES = ['src-main', 'src-renderer', 'src-shared', 'migrations', 'docs/help'];
 const FILES = ['package.json', 'package-lock.json', 'electron.vite.config.ts'];
 
 function sourceHash() {

@@ -12,7 +12,9 @@ export type Place =
   | { view: 'help'; topic: string };
 
 export const isSamePlace = (a: Place, b: Place): boolean =>
-  a.view === b.view && (!('id' in a) || !('id' in b) || a.id === b.id);
+  a.view === b.view &&
+  (!('id' in a) || !('id' in b) || a.id === b.id) &&
+  (!('topic' in a) || !('topic' in b) || a.topic === b.topic);
 
 const lists = {
   scenarios: 'scenario',
