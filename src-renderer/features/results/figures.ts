@@ -34,11 +34,9 @@ export function columnTexts(values: readonly (number | undefined)[], significant
   const lastPlace = 10 ** -decimals;
   return values.map((value) => {
     if (value === undefined || !Number.isFinite(value)) return '–';
-    if (value === 0) return pad('0');
-    const magnitude = Math.abs(value);
-    if (magnitude < lastPlace / 2) return `<${formatNumber(lastPlace, 1)}`;
-    // Rounding to a digit more than the column has first could carry twice.
-    return pad(formatNumber(value, Math.max(1, decimals + 1 + Math.floor(Math.log10(magnitude)))));
+    const rounded = Math.round(value / lastPlace) * lastPlace;
+    if (rounded === 0) return value === 0 ? pad('0') : `<${formatNumber(lastPlace, 1)}`;
+    return pad(formatNumber(rounded, decimals + 1 + Math.floor(Math.log10(Math.abs(rounded) * (1 + 1e-9)))));
   });
 }
 

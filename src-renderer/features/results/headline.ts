@@ -1,4 +1,5 @@
 /** The figures that answer a scenario's question, each with what it is to be read against: a limit, a peak, a share. */
+import { trainingDeploymentParameters } from '../../../src-shared/model/deployment-parameters';
 import { formatQuantity } from '../../../src-shared/quantity/format';
 import { parseQuantity } from '../../../src-shared/quantity/parse';
 import type { Dimension } from '../../../src-shared/quantity/units';
@@ -29,6 +30,10 @@ export function inputValue(result: RunResult, path: string, dimension: Dimension
   const parsed = parseQuantity(text, dimension);
   return parsed.ok ? parsed.value : null;
 }
+
+/** True where the layout was given, not searched for. */
+export const isGivenLayout = (result: RunResult): boolean =>
+  inputText(result, 'deployment.layout') === trainingDeploymentParameters.layout.options.fixed;
 
 const plain = (context: string): Context => ({ context, tone: 'plain' });
 

@@ -4,18 +4,14 @@ import { metrics, type MetricKey } from '../../../src-shared/results/metrics';
 import type { LayoutSummary, RunResult, SearchSummary } from '../../../src-shared/results/run-result';
 import { columnTexts } from './figures';
 
-const counted = (count: number, noun: string): string => `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
-
 /** "12 345 layouts were priced; 2 345 are feasible." with what turned the others down, largest first. */
 export function searchSentence(search: SearchSummary): string {
   const { evaluated, feasible } = search;
-  const found =
-    evaluated === 1
-      ? `The layout as given was priced and is ${feasible === 1 ? 'feasible' : 'not feasible'}.`
-      : `${counted(evaluated, 'layout')} ${evaluated === 1 ? 'was' : 'were'} priced; ${feasible === 0 ? 'none is' : feasible === 1 ? '1 is' : `${formatNumber(feasible)} are`} feasible.`;
-  const [first, ...others] = search.rejected;
-  if (!first) return found;
-  const list = [first, ...others].map(({ title, count }) => `${lower(title)} (${formatNumber(count)})`);
+  const found = `${formatNumber(evaluated)} ${evaluated === 1 ? 'layout was' : 'layouts were'} priced; ${
+    feasible === 0 ? 'none is' : feasible === 1 ? '1 is' : `${formatNumber(feasible)} are`
+  } feasible.`;
+  if (search.rejected.length === 0) return found;
+  const list = search.rejected.map(({ title, count }) => `${lower(title)} (${formatNumber(count)})`);
   return `${found} Turned down: ${list.join('; ')}.`;
 }
 
@@ -32,7 +28,7 @@ const columnsOf: Record<RunResult['kind'], readonly MetricKey[]> = {
 export interface LayoutRow {
   layout: LayoutSummary;
   rank: number;
-  /** Throughput against the best, e.g. "−1.2"; empty for the best itself. */
+  /** Throughput against the best in percent, e.g. "−1.24"; empty for the best itself. */
   difference: string;
   cells: string[];
 }
@@ -42,12 +38,21 @@ export interface LayoutTable {
   rows: LayoutRow[];
 }
 
-/** "−1.24": percent by which a throughput misses the best. */
-function differenceText(value: number | undefined, best: number | undefined): string {
-  if (value === undefined || best === undefined || best === 0) return '–';
-  const percent = toUnit(value / best - 1, 'ratio', '%');
-  if (Math.abs(percent) < 0.005) return '0.00';
-  return `${percent < 0 ? '−' : '+'}${columnTexts([Math.abs(percent), 1], 3)[0] ?? ''}`;
+/** Percent by which throughputs differ from the first, signed, with the same decimals; the first has none. */
+function differenceTexts(values: readonly (number | undefined)[]): string[] {
+  const [best] = values;
+  const percents = values.map((value) =>
+    value === undefined || best === undefined || best === 0 ? undefined : toUnit(value / best - 1, 'ratio', '%'),
+  );
+  const texts = columnTexts(
+    percents.map((percent) => (percent === undefined ? undefined : Math.abs(percent))),
+    3,
+  );
+  return texts.map((text, index) => {
+    const percent = percents[index];
+    if (index === 0) return '';
+    return percent === undefined || percent === 0 ? text : `${percent < 0 ? '−' : '+'}${text}`;
+  });
 }
 
 /** The best layouts, in the order of the search, each column in one unit. */
@@ -67,12 +72,13 @@ export function layoutTable(result: RunResult): LayoutTable {
       }),
     ),
   );
+  const differences = differenceTexts(best.map((layout) => layout.metrics.tokensPerS));
   return {
     columns,
     rows: best.map((layout, index) => ({
       layout,
       rank: index + 1,
-      difference: index === 0 ? '' : differenceText(layout.metrics.tokensPerS, best[0]?.metrics.tokensPerS),
+      difference: differences[index] ?? '',
       cells: texts.map((column) => column[index] ?? ''),
     })),
   };

@@ -1,6 +1,6 @@
 /** A workload and a machine in a few lines, as they are known in a scenario's inputs. */
 import { defaultEntry } from '../../../src-shared/model/check-entry';
-import type { Parameter } from '../../../src-shared/model/parameter';
+import type { Entry, Parameter } from '../../../src-shared/model/parameter';
 import type { HardwareProfile, ModelArchitecture, Workload } from '../../../src-shared/model/plan';
 import { resolveHardware } from '../../../src-shared/model/resolve-hardware';
 import { entryText } from '../../../src-shared/model/resolve-table';
@@ -22,6 +22,12 @@ const telling: Record<WorkloadKind, readonly string[]> = {
   collective: ['collective', 'messageSize', 'groupSize'],
 };
 
+/** An entry as typed; a bare number with the unit that it is in. */
+function textOf(parameter: Parameter, entry: Entry): string {
+  if (parameter.kind !== 'quantity' || typeof entry !== 'number') return entryText(parameter, entry);
+  return formatQuantity(entry, parameter.dimension, { unit: parameter.unit, significantDigits: 6 });
+}
+
 /** Kind, model and main entries of a workload, as typed. */
 export function workloadSummary(workload: Workload, model: ModelArchitecture | undefined): SummaryLine[] {
   const table: Readonly<Record<string, Parameter>> = workloadParameters[workload.kind];
@@ -32,7 +38,7 @@ export function workloadSummary(workload: Workload, model: ModelArchitecture | u
       const parameter = table[key];
       if (!parameter) return [];
       const entry = workload.values[key] ?? defaultEntry(parameter) ?? null;
-      return [[parameter.title, entryText(parameter, entry)]];
+      return [[parameter.title, textOf(parameter, entry)]];
     }),
   ];
 }

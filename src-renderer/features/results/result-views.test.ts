@@ -1,0 +1,200 @@
+/** The views of a result as data. The results here are written by hand: only what a view reads is filled in. */
+import { describe, expect, it } from 'vitest';
+import type { Confidence } from '../../../src-shared/model/plan';
+import type { InputSource } from '../../../src-shared/model/scenario-input';
+import type { RunResult, SearchSummary } from '../../../src-shared/results/run-result';
+import { headlineTiles, inputValue, isGivenLayout } from './headline';
+import { metricGroups } from './metric-groups';
+import { confidenceCounts, partOf, sortedSources } from './provenance';
+import { layoutTable, searchSentence } from './search-table';
+
+const DAY_S = 86_400;
+
+const input = (path: string, value: string, confidence: Confidence = 'user'): InputSource => ({
+  path,
+  title: path,
+  value,
+  source: 'This plan',
+  confidence,
+});
+
+const resultOf = (fields: Partial<RunResult>): RunResult => ({
+  engineVersion: '1',
+  scenario: 'Scenario',
+  kind: 'inference',
+  feasible: true,
+  layout: null,
+  metrics: {},
+  headline: [],
+  bottleneck: { key: 'compute', text: '' },
+  breakdowns: [],
+  memory: [],
+  costParts: [],
+  powerParts: [],
+  curves: [],
+  search: null,
+  system: {} as RunResult['system'],
+  warnings: [],
+  assumptions: [],
+  provenance: [],
+  ...fields,
+});
+
+describe('inputs of a result', () => {
+  const result = resultOf({
+    provenance: [
+      input('workload.tpotLimit', '50 ms'),
+      input('workload.deadline', 'none'),
+      input('deployment.layout', 'As given'),
+    ],
+  });
+
+  it('are read as they were when the result was made', () => {
+    expect(inputValue(result, 'workload.tpotLimit', 'seconds')).toBeCloseTo(0.05);
+    expect(inputValue(result, 'workload.deadline', 'seconds')).toBeNull();
+    expect(inputValue(result, 'workload.other', 'seconds')).toBeNull();
+  });
+
+  it('say whether the layout was given', () => {
+    expect(isGivenLayout(result)).toBe(true);
+    expect(isGivenLayout(resultOf({ provenance: [input('deployment.layout', 'Find the best')] }))).toBe(false);
+  });
+});
+
+describe('headlineTiles', () => {
+  it('follow the order of the result and leave out what it does not have', () => {
+    const tiles = headlineTiles(
+      resultOf({ headline: ['tpotS', 'ttftS', 'tokensPerS'], metrics: { tokensPerS: 1000, tpotS: 0.04 } }),
+    );
+    expect(tiles.map((tile) => tile.key)).toEqual(['tpotS', 'tokensPerS']);
+  });
+
+  it('set times against their limits', () => {
+    const provenance = [input('workload.tpotLimit', '50 ms'), input('workload.ttftLimit', '1 s')];
+    const [tpot, ttft] = headlineTiles(
+      resultOf({ headline: ['tpotS', 'ttftS'], metrics: { tpotS: 0.04, ttftS: 1.5 }, provenance }),
+    );
+    expect(tpot).toMatchObject({
+      amount: '40',
+      unit: 'ms',
+      context: '80\u202f% of the 50\u00a0ms allowed',
+      tone: 'plain',
+    });
+    expect(ttft).toMatchObject({ context: '150\u202f% of the 1\u00a0s allowed', tone: 'bad' });
+  });
+
+  it('say by how much a deadline is met or missed', () => {
+    const tile = (trainingTimeS: number, deadline: string) =>
+      headlineTiles(
+        resultOf({
+          headline: ['trainingTimeS'],
+          metrics: { trainingTimeS },
+          provenance: [input('workload.deadline', deadline)],
+        }),
+      )[0];
+    expect(tile(40 * DAY_S, '60 days')).toMatchObject({
+      context: '20\u00a0days to spare before 60\u00a0days',
+      tone: 'plain',
+    });
+    expect(tile(90 * DAY_S, '60 days')).toMatchObject({
+      context: '30\u00a0days over the deadline of 60\u00a0days',
+      tone: 'bad',
+    });
+    expect(tile(90 * DAY_S, 'none')).toMatchObject({ context: 'no deadline set', tone: 'plain' });
+  });
+
+  it('show memory against the capacity', () => {
+    const [tile] = headlineTiles(
+      resultOf({
+        headline: ['memoryUtilisation'],
+        metrics: { memoryUtilisation: 0.5 },
+        memory: [{ title: 'Device', capacityBytes: 64e9, totalBytes: 32e9, parts: [] }],
+      }),
+    );
+    expect(tile?.context).toBe('32\u00a0GB of 64\u00a0GB');
+  });
+});
+
+describe('metricGroups', () => {
+  it('hold every figure of the result once, in the units of the registry', () => {
+    const metrics = { stepTimeS: 26.75, facilityPowerW: 643_100, peakFacilityPowerW: 1_670_800, runCostUsd: 754_400 };
+    const groups = metricGroups(resultOf({ metrics }));
+    expect(groups.map((group) => group.key)).toEqual(['performance', 'power', 'cost']);
+    expect(groups.flatMap((group) => group.rows.map((row) => [row.key, row.amount, row.unit]))).toEqual([
+      ['stepTimeS', '26.75', 's'],
+      ['facilityPowerW', '643.1', 'kW'],
+      ['peakFacilityPowerW', '1\u202f671', 'kW'],
+      ['runCostUsd', '0.7544', 'million USD'],
+    ]);
+  });
+
+  it('use another unit where the usual one would leave a long fraction', () => {
+    const [group] = metricGroups(resultOf({ metrics: { runEnergyJ: 3.6e9 } }));
+    expect(group?.rows[0]).toMatchObject({ amount: '1', unit: 'MWh' });
+  });
+});
+
+describe('the search', () => {
+  const search: SearchSummary = {
+    evaluated: 15_093,
+    feasible: 3850,
+    rejected: [
+      { code: 'memory', title: 'Does not fit device memory', count: 11_243 },
+      { code: 'ttft', title: 'TTFT exceeds its limit', count: 2 },
+    ],
+    best: [
+      { label: 'TP 8', values: {}, metrics: { stepTimeS: 20, tokensPerS: 1_000_000, memoryPerDeviceBytes: 40e9 } },
+      { label: 'TP 4', values: {}, metrics: { stepTimeS: 25, tokensPerS: 800_000, memoryPerDeviceBytes: 8e9 } },
+    ],
+  };
+
+  it('says how many layouts there were and what turned the others down', () => {
+    expect(searchSentence(search)).toBe(
+      '15\u202f093 layouts were priced; 3\u202f850 are feasible. Turned down: does not fit device memory (11\u202f243); TTFT exceeds its limit (2).',
+    );
+    expect(searchSentence({ evaluated: 1, feasible: 0, rejected: [], best: [] })).toBe(
+      '1 layout was priced; none is feasible.',
+    );
+  });
+
+  it('measures every layout against the best, each column in one unit', () => {
+    const table = layoutTable(resultOf({ kind: 'training', search }));
+    expect(table.columns.map((column) => [column.key, column.unit])).toEqual([
+      ['stepTimeS', 's'],
+      ['tokensPerS', 'Mtokens/s'],
+      ['memoryPerDeviceBytes', 'GB'],
+    ]);
+    expect(table.rows.map((row) => [row.rank, row.cells, row.difference])).toEqual([
+      [1, ['20.00', '1.000', '40.00'], ''],
+      [2, ['25.00', '0.800', '8.00'], '−20.0'],
+    ]);
+  });
+});
+
+describe('provenance', () => {
+  const sources = [
+    input('hardware device.peakBf16', '752 TFLOP/s', 'vendor'),
+    input('workload.promptTokens', '4096', 'user'),
+    input('assumptions.pue', '1.2', 'estimate'),
+    input('model.layers', '61', 'vendor'),
+  ];
+
+  it('counts by confidence and sorts, weakest first', () => {
+    expect(confidenceCounts(sources).map(({ key, title, count }) => [key, title, count])).toEqual([
+      ['estimate', 'Estimate', 1],
+      ['user', 'User', 1],
+      ['vendor', 'Vendor', 2],
+    ]);
+    expect(sortedSources(sources, null).map((source) => source.path)).toEqual([
+      'assumptions.pue',
+      'workload.promptTokens',
+      'hardware device.peakBf16',
+      'model.layers',
+    ]);
+    expect(sortedSources(sources, 'vendor')).toHaveLength(2);
+  });
+
+  it('names the part of the scenario', () => {
+    expect(sources.map(partOf)).toEqual(['Hardware', 'Workload', 'Assumption', 'Model']);
+  });
+});
