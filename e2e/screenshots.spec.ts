@@ -13,6 +13,7 @@ const sizes = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ];
+const MAX_PARTS = 6;
 const themes = ['light', 'dark'] as const;
 
 /** One view in every size and theme. */
@@ -31,6 +32,20 @@ async function picture(planner: PlannerApp, name: string): Promise<void> {
   }
 }
 
+/** What lies below the first screen, part by part, in the smaller size. */
+async function pictureBelow({ page }: PlannerApp, name: string): Promise<void> {
+  const view = page.getByRole('main');
+  for (let part = 2; part <= MAX_PARTS; part++) {
+    const hasMoved = await view.evaluate((node) => {
+      const before = node.scrollTop;
+      node.scrollTop += node.clientHeight - 40;
+      return node.scrollTop > before;
+    });
+    if (!hasMoved) return;
+    await page.screenshot({ path: path.join(folder, `${name}-part-${part}.png`), animations: 'disabled' });
+  }
+}
+
 test('every main view', async ({ planner }) => {
   test.setTimeout(600_000);
   mkdirSync(folder, { recursive: true });
@@ -41,5 +56,8 @@ test('every main view', async ({ planner }) => {
   for (const view of views) {
     await view.show(planner);
     await picture(planner, view.name);
+    await planner.resize(1280, 800);
+    await planner.setTheme('light');
+    await pictureBelow(planner, view.name);
   }
 });

@@ -7,6 +7,8 @@ export class Shell {
   readonly undo: Locator;
   readonly redo: Locator;
   readonly runStale: Locator;
+  /** The run button when there is nothing to run. */
+  readonly allCurrent: Locator;
   readonly cancelRun: Locator;
   readonly progress: Locator;
   readonly planName: Locator;
@@ -22,6 +24,7 @@ export class Shell {
     this.undo = plan.getByRole('button', { name: /^Undo/u });
     this.redo = plan.getByRole('button', { name: /^Redo/u });
     this.runStale = page.getByRole('button', { name: /^Run all stale/u });
+    this.allCurrent = page.getByRole('button', { name: 'All up to date' });
     this.cancelRun = page.getByRole('banner').getByRole('button', { name: 'Cancel', exact: true });
     this.progress = page.getByRole('status', { name: 'Run progress' });
     this.planName = page.getByRole('banner').locator('.name');
@@ -42,7 +45,7 @@ export class Shell {
   /** Runs everything that has no current result and waits for the end. */
   async runAll(): Promise<void> {
     await this.runStale.click();
-    await expect(this.#page.getByRole('button', { name: 'All up to date' })).toBeVisible({ timeout: 100_000 });
+    await expect(this.allCurrent).toBeVisible({ timeout: 100_000 });
   }
 
   async answer(choice: string): Promise<void> {

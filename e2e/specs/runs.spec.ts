@@ -32,7 +32,7 @@ test('a value in another unit keeps what was typed and makes exactly its scenari
   await field.fill('30 ms');
   await field.press('Tab');
   await expect(shell.save).toBeEnabled();
-  await expect(page.getByRole('button', { name: 'All up to date' })).toBeVisible();
+  await expect(shell.allCurrent).toBeVisible();
 
   await shell.undo.click();
   await expect(field).toHaveValue('0.03 s');

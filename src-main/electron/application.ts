@@ -28,7 +28,15 @@ export function startApplication(planFile: string | null, log: RotatingLog, buil
     return;
   }
   app.on('window-all-closed', () => app.quit());
-  void app.whenReady().then(() => openApplication(arrivals, log, builtFolder));
+  app
+    .whenReady()
+    .then(() => openApplication(arrivals, log, builtFolder))
+    .catch((error: unknown) => {
+      const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      log.write(`the start failed: ${details}`);
+      showFatal('Supernode Planner cannot start', details);
+      app.exit(1);
+    });
 }
 
 async function openApplication(arrivals: Arrivals, log: RotatingLog, builtFolder: string): Promise<void> {

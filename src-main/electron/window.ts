@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PushName, Pushes } from '../../src-shared/contract/api';
 import { CloseGuard } from './close-guard';
+import { installContextMenu } from './context-menu';
 import { reloadAfterCrash } from './crash';
 import { START_ADDRESS } from './origin';
 import { isDark } from './theme';
@@ -103,6 +104,7 @@ export function createWindow(given: WindowGiven): MainWindow {
     guard.noteGone();
     pageGone();
   });
+  installContextMenu(window);
   window.once('ready-to-show', () => window.show());
   window.on('page-title-updated', (event) => event.preventDefault());
   return {
