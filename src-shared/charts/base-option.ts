@@ -10,7 +10,9 @@ export const FONT_SIZE = 12;
 export const SMALL_FONT_SIZE = 11;
 // ECharts keeps itemGap between the lines of a legend, too.
 const LEGEND_LINE = 26;
-const LEGEND_ITEM = 14 + 5 + 18;
+const LEGEND_GAP = 14;
+/** Icon, its gap to the text, and the gap to the next item. */
+const LEGEND_ITEM = 14 + 5 + LEGEND_GAP;
 const TITLE_HEIGHT = 28;
 
 export const widthOf = (options: ChartOptions): number => options.width ?? DEFAULT_WIDTH;
@@ -32,7 +34,7 @@ export function frameOf(
   const { theme } = options;
   const titleHeight = options.showTitle === true ? TITLE_HEIGHT : 0;
   const hasLegend = legendNames.length > 1;
-  const lines = hasLegend ? legendLines(legendNames, widthOf(options) - 16, FONT_SIZE, LEGEND_ITEM) : 0;
+  const lines = hasLegend ? legendLines(legendNames, widthOf(options) + LEGEND_GAP, FONT_SIZE, LEGEND_ITEM) : 0;
   return {
     top: titleHeight + lines * LEGEND_LINE + 4,
     base: {
@@ -61,7 +63,7 @@ export function frameOf(
               padding: [2, 0],
               itemWidth: 14,
               itemHeight: 10,
-              itemGap: 14,
+              itemGap: LEGEND_GAP,
               align: 'left' as const,
               data: legendNames.map((name) => (icons[name] === undefined ? { name } : { name, icon: icons[name] })),
               textStyle: { color: theme.text, fontSize: FONT_SIZE, fontFamily: theme.fontFamily },

@@ -4,7 +4,7 @@ import { verdictTitles, type CheckedClaim, type Verdict } from '../../../src-sha
 import { systemMetrics, type SystemMetricKey } from '../../../src-shared/results/system-metrics';
 import { html, type Content, type Markup } from '../html';
 import type { ReportData } from '../report-model';
-import { plainTable } from './parts';
+import { Notes, plainTable } from './parts';
 
 const tagClass: Record<Verdict, string> = { holds: 'good', holdsOnlyIf: 'warn', contradicted: 'bad', unknown: 'none' };
 
@@ -15,8 +15,8 @@ function valueText({ claim }: CheckedClaim, value: number | null): string {
   return formatQuantity(value, dimension, { unit });
 }
 
-const row = (checked: CheckedClaim): Content[] => [
-  [checked.claim.statement, html`<br /><span class="note">${checked.claim.source}</span>`],
+const row = (checked: CheckedClaim, notes: Notes): Content[] => [
+  html`${checked.claim.statement} ${notes.mark(checked.claim.source)}`,
   valueText(checked, checked.published),
   valueText(checked, checked.computed),
   [
@@ -32,7 +32,8 @@ export function claimsSection(data: ReportData): Markup {
     const count = data.claims.filter((each) => each.verdict === verdict).length;
     return count === 0 ? [] : [`${verdictTitles[verdict].replace(' …', ' under a condition').toLowerCase()}: ${count}`];
   });
-  return html`<section id="claims" class="page">
+  const notes = new Notes();
+  return html`<section id="claims">
     <h2>Claims</h2>
     ${
       data.claims.length === 0
@@ -43,14 +44,15 @@ export function claimsSection(data: ReportData): Markup {
           </p>`,
             plainTable(
               [
-                { title: 'Statement and source' },
+                { title: 'Statement' },
                 { title: 'Published', isNumber: true },
                 { title: 'Computed', isNumber: true },
                 { title: 'Verdict' },
               ],
-              data.claims.map(row),
+              data.claims.map((each) => row(each, notes)),
               'claims',
             ),
+            notes.list(),
           ]
     }
   </section>`;

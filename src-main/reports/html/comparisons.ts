@@ -140,9 +140,11 @@ export function comparisonsSection(data: ReportData): Markup {
     ${data.comparisons.length === 0 && html`<p>The plan compares nothing yet.</p>`}
     ${data.comparisons.map(
       (comparison) =>
-        html`<h3>${comparison.name}</h3>
+        html`<div class="comparison">
+          <h3>${comparison.name}</h3>
           ${comparison.rows.length > 0 ? metricTables(comparison) : html`<p>No scenario has a result yet.</p>`}
-          ${charts(comparison)}`,
+          ${charts(comparison)}
+        </div>`,
     )}
   </section>`;
 }

@@ -7,17 +7,7 @@ import type { SystemCell } from '../../../src-shared/results/head-to-head';
 import { systemMetrics, type SystemMetricKey } from '../../../src-shared/results/system-metrics';
 import { html, type Content, type Markup } from '../html';
 import type { ReportData } from '../report-model';
-import { chartOptions, columnGroups, figure, plainTable } from './parts';
-
-/** Numbers each distinct source once, in order of first mention. */
-class Notes {
-  readonly texts: string[] = [];
-
-  numberOf(text: string): number {
-    const at = this.texts.indexOf(text);
-    return at >= 0 ? at + 1 : this.texts.push(text);
-  }
-}
+import { Notes, chartOptions, columnGroups, figure, plainTable } from './parts';
 
 function cellContent(key: SystemMetricKey, cell: SystemCell | undefined, isBaseline: boolean, notes: Notes): Content {
   if (!cell || cell.value === null) return html`–<span class="ratio">not known</span>`;
@@ -48,7 +38,7 @@ function publishedContent(
       : Math.abs(deviation) < 0.0005
         ? ' (same)'
         : ` (${deviation > 0 ? '+' : '−'}${percent(Math.abs(deviation))})`;
-  return html`published ${amount(value)}${off} <sup>${notes.numberOf(text)}</sup>`;
+  return html`published ${amount(value)}${off} ${notes.mark(text)}`;
 }
 
 export function headToHeadSection(data: ReportData): Markup {
@@ -73,19 +63,12 @@ export function headToHeadSection(data: ReportData): Markup {
       ]),
     ),
   );
-  return html`<section id="headToHead" class="page">
+  return html`<section id="headToHead">
     <h2>Systems head to head</h2>
     <p>
       Figures of one whole system, computed from its hardware profile${base && html`, with the ratio to ${base.name}`}.
       Where a figure of the whole system was published, it stands below with the deviation of the computed value.
     </p>
-    ${tables}
-    ${
-      notes.texts.length > 0 &&
-      html`<ol class="notes">
-      ${notes.texts.map((text) => html`<li>${text}</li>`)}
-    </ol>`
-    }
-    ${profiles.length > 1 && figure(ratioChart(profiles, baseline, chartOptions))}
+    ${profiles.length > 1 && figure(ratioChart(profiles, baseline, chartOptions))} ${tables} ${notes.list()}
   </section>`;
 }

@@ -57,7 +57,7 @@ function hardware(data: ReportData): Content {
 }
 
 export function inputsSection(data: ReportData): Markup {
-  return html`<section id="inputs" class="page">
+  return html`<section id="inputs">
     <h2>Inputs that differ</h2>
     ${data.comparisons.map(
       (comparison) =>

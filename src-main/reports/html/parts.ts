@@ -100,3 +100,19 @@ export function columnGroups<T>(items: readonly T[], pinned: T | undefined, most
     ...others.slice(at * size, (at + 1) * size),
   ]);
 }
+
+/** Notes below a table: each distinct text once, numbered in order of first mention. */
+export class Notes {
+  readonly #texts: string[] = [];
+
+  /** The mark that stands beside what the note is about. */
+  mark(text: string): Markup {
+    const at = this.#texts.indexOf(text);
+    return html`<sup>${at >= 0 ? at + 1 : this.#texts.push(text)}</sup>`;
+  }
+
+  list(): Content {
+    const items = this.#texts.map((text) => html`<li>${text}</li>`);
+    return items.length > 0 && html`<ol class="notes">${items}</ol>`;
+  }
+}

@@ -89,9 +89,18 @@ function searchPart(search: SearchSummary): Content {
             return value === undefined ? '–' : formatNumber(toUnit(value, metrics[key].dimension, metrics[key].unit));
           }),
         ]),
+        'layouts',
       )
     }
     ${search.best.length > 2 && figure(searchChart(search, chartOptions))}`;
+}
+
+/** Small tables side by side: three in a row, or two by two. */
+function columns(tables: readonly Content[]): Content {
+  const shown = tables.filter(Boolean);
+  return html`<div class="columns ${shown.length === 3 ? 'three' : ''}">
+    ${shown.map((table) => html`<div>${table}</div>`)}
+  </div>`;
 }
 
 function resultPart(scenario: ReportScenario, result: RunResult): Content {
@@ -109,28 +118,26 @@ function resultPart(scenario: ReportScenario, result: RunResult): Content {
       ),
     ]),
     result.memory.length > 0 && figure(memoryChart(own, chartOptions)),
-    html`<div class="columns">
-      ${[
-        ...result.memory.map((use) =>
-          partTable(
-            `${use.title}, of ${formatQuantity(use.capacityBytes, 'bytes')}`,
-            use.parts.map((part) => ({ title: part.title, value: part.sizeBytes })),
-            'bytes',
-          ),
-        ),
+    columns([
+      ...result.memory.map((use) =>
         partTable(
-          'Average facility power',
-          result.powerParts.map((part) => ({ title: part.title, value: part.powerW })),
-          'watts',
+          `${use.title}, of ${formatQuantity(use.capacityBytes, 'bytes')}`,
+          use.parts.map((part) => ({ title: part.title, value: part.sizeBytes })),
+          'bytes',
         ),
-        partTable(
-          'Cost per hour',
-          result.costParts.map((part) => ({ title: part.title, value: part.costUsd })),
-          'usd',
-          'USD',
-        ),
-      ].map((table) => table && html`<div>${table}</div>`)}
-    </div>`,
+      ),
+      partTable(
+        'Average facility power',
+        result.powerParts.map((part) => ({ title: part.title, value: part.powerW })),
+        'watts',
+      ),
+      partTable(
+        'Cost per hour',
+        result.costParts.map((part) => ({ title: part.title, value: part.costUsd })),
+        'usd',
+        'USD',
+      ),
+    ]),
     curveKeys(own).map((key) => figure(curveChart(key, own, chartOptions), { withData: true })),
     result.search && searchPart(result.search),
     result.warnings.length > 0 && [html`<h4>Warnings</h4>`, list(result.warnings.map((each) => each.message))],

@@ -55,7 +55,9 @@ tfoot td, tfoot th { font-weight: 650; border-bottom: none; }
 thead th.pair { text-align: center; }
 td.beside { text-align: left; color: #586375; font-size: 10.5px; white-space: nowrap; padding-left: 0; padding-top: 5px; width: 1%; }
 th.number, td.number { width: 1%; min-width: 64px; }
-.claims td:last-child { width: 44%; }
+.claims td:last-child { width: 42%; }
+.layouts th.number { min-width: 92px; }
+.sources td:nth-child(2) { min-width: 92px; }
 .keyFigures th[scope=row] { min-width: 118px; }
 .keyFigures td:last-child { width: 36%; }
 .even { table-layout: fixed; }
@@ -70,6 +72,8 @@ figure { margin: 10px 0 16px; break-inside: avoid; }
 figure img { display: block; width: 100%; height: auto; }
 figcaption { font-weight: 650; margin-bottom: 6px; font-size: 12px; }
 .columns { display: grid; grid-template-columns: 1fr 1fr; gap: 0 28px; }
+.columns.three { grid-template-columns: repeat(3, 1fr); gap: 0 22px; }
+.columns th.number, .columns td.number { min-width: 0; padding-right: 8px; }
 .columns > div { break-inside: avoid; min-width: 0; }
 .keep { break-inside: avoid; }
 details { margin: 0 0 14px; font-size: 11.5px; }
@@ -84,11 +88,13 @@ footer { margin-top: 36px; padding-top: 10px; border-top: 1px solid #d5dae2; col
   html { background: #fff; }
   body { margin: 0; padding: 0; width: auto; font-size: 9.6pt; line-height: 1.42; }
   h2 { margin-top: 26px; }
-  section.page { break-before: page; }
+  section.page, .comparison + .comparison { break-before: page; }
   section.page > h2 { margin-top: 0; }
   table { font-size: 8.4pt; }
   .sources, ol.notes { font-size: 7.6pt; }
   details { display: none; }
+  article > .quiet, h3 + p, h4 + p { break-after: avoid; }
+  tbody tr:nth-child(-n + 2), tbody tr:nth-last-child(2) { break-after: avoid; }
   p, li { orphans: 3; widows: 3; }
 }
 @media (max-width: 640px) {
