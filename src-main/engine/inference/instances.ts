@@ -7,6 +7,7 @@ import {
   computedPromptTokens,
   decodeTime,
   prefillTime,
+  tokensInDecodeStep,
   tokensPerDecodeStep,
   type InstanceLayout,
   type PhaseContext,
@@ -39,20 +40,28 @@ export interface DecodeInstance {
 
 const elementBytes = (context: PhaseContext): number => (context.device.isEightBit ? 1 : 2);
 
-/** Prefill with the largest efficient batch that still meets the TTFT limit. */
-export function planPrefill(context: PhaseContext, layout: InstanceLayout): PrefillInstance | InstanceProblem {
+/**
+ * Prefill with the largest efficient batch that still meets the TTFT limit.
+ * @param transferS time that the caches take to their decoding instance; counts towards TTFT
+ */
+export function planPrefill(
+  context: PhaseContext,
+  layout: InstanceLayout,
+  transferS: number,
+): PrefillInstance | InstanceProblem {
   const { input } = context;
+  const allowedS = input.workload.ttftLimitS - transferS;
   const memory = instanceMemory(input, layout, elementBytes(context), input.workload.promptTokens);
   if (memory.maxRequests < 1) return 'weights';
   const groups = layout.devices / layout.tensorParallel;
   const wanted = Math.max(1, Math.floor(PREFILL_BATCH_TOKENS / computedPromptTokens(input)));
   let prompts = Math.min(wanted, memory.maxRequests);
   let time = prefillTime(context, layout, prompts);
-  while (prompts > 1 && time.totalS > input.workload.ttftLimitS) {
+  while (prompts > 1 && time.totalS > allowedS) {
     prompts = Math.floor(prompts / 2);
     time = prefillTime(context, layout, prompts);
   }
-  if (time.totalS > input.workload.ttftLimitS) return 'ttft';
+  if (time.totalS > allowedS) return 'ttft';
   return { layout, prompts, time, requestsPerS: (prompts * groups) / time.totalS, memory };
 }
 
@@ -69,21 +78,54 @@ function largestBatch(limit: number, isWithin: (batch: number) => boolean): numb
   return low;
 }
 
+/** Rows of the tiles that products come in; a batch that fills them whole wastes nothing. */
+const TILE_ROWS = [32, 64, 128, 256, 512] as const;
+
+/**
+ * The batch up to `largest` that yields most per second: whole tiles beat a larger batch that begins another one, and
+ * two micro-batches pay from some size on. Compares the largest, those that fill tiles, and seven steps down to 1/8.
+ * @param tokens tokens of one request in a step
+ */
+function mostProductiveBatch(largest: number, tokens: number, stepS: (batch: number) => number): number {
+  const candidates = TILE_ROWS.map((rows) => Math.floor(Math.floor((largest * tokens) / rows) * (rows / tokens)));
+  for (let eighths = 1; eighths < 8; eighths++) candidates.push(Math.floor((largest * eighths) / 8));
+  let best = largest;
+  let rate = largest / stepS(largest);
+  for (const batch of candidates) {
+    if (batch < 1 || batch / stepS(batch) <= rate) continue;
+    rate = batch / stepS(batch);
+    best = batch;
+  }
+  return best;
+}
+
+/** Remembers the times of a batch: bisection and the choice among batches ask for some of them again. */
+function remembered(timeS: (batch: number) => number): (batch: number) => number {
+  const known = new Map<number, number>();
+  return (batch) => {
+    let found = known.get(batch);
+    if (found === undefined) {
+      found = timeS(batch);
+      known.set(batch, found);
+    }
+    return found;
+  };
+}
+
 /** No scheduler batches more requests than this per group. */
 const MAX_REQUESTS = 4096;
 
-/** Decode with the largest batch that memory and the TPOT limit allow. */
+/** Decode with the most productive batch that memory and the TPOT limit allow. */
 export function planDecode(context: PhaseContext, layout: InstanceLayout): DecodeInstance | InstanceProblem {
   const { input } = context;
   const memory = instanceMemory(input, layout, elementBytes(context));
   if (memory.maxRequests < 1) return 'weights';
   const step = tokensPerDecodeStep(input);
   const limit = Math.min(MAX_REQUESTS, memory.maxRequests);
-  const requests = largestBatch(
-    limit,
-    (batch) => decodeTime(context, layout, batch).totalS / step <= input.workload.tpotLimitS,
-  );
-  if (requests === 0) return 'tpot';
+  const stepS = remembered((batch) => decodeTime(context, layout, batch).totalS);
+  const largest = largestBatch(limit, (batch) => stepS(batch) / step <= input.workload.tpotLimitS);
+  if (largest === 0) return 'tpot';
+  const requests = mostProductiveBatch(largest, tokensInDecodeStep(input), stepS);
   const time = decodeTime(context, layout, requests);
   const groups = layout.devices / layout.tensorParallel;
   return {
@@ -109,25 +151,27 @@ export interface ColocatedInstance {
  */
 export function planColocated(context: PhaseContext, layout: InstanceLayout): ColocatedInstance | InstanceProblem {
   const { input } = context;
-  const prefill = planPrefill(context, layout);
+  const prefill = planPrefill(context, layout, 0);
   if (typeof prefill === 'string') return prefill;
   const memory = instanceMemory(input, layout, elementBytes(context));
   if (memory.maxRequests < 1) return 'weights';
   const step = tokensPerDecodeStep(input);
   const promptS = prefill.time.totalS / prefill.prompts;
+  const decodeS = remembered((batch) => decodeTime(context, layout, batch).totalS);
   const iterationS = (batch: number): number =>
-    decodeTime(context, layout, batch).totalS + ((batch * step) / input.workload.outputTokens) * promptS;
+    decodeS(batch) + ((batch * step) / input.workload.outputTokens) * promptS;
   const allowedS = input.workload.tpotLimitS * step;
   const ttftS = (batch: number): number => {
-    const leftS = allowedS - decodeTime(context, layout, batch).totalS;
+    const leftS = allowedS - decodeS(batch);
     return leftS > 0 ? (promptS * allowedS) / leftS : Infinity;
   };
   if (iterationS(1) <= allowedS && ttftS(1) > input.workload.ttftLimitS) return 'ttft';
-  const requests = largestBatch(
+  const largest = largestBatch(
     Math.min(MAX_REQUESTS, memory.maxRequests),
     (batch) => iterationS(batch) <= allowedS && ttftS(batch) <= input.workload.ttftLimitS,
   );
-  if (requests === 0) return 'tpot';
+  if (largest === 0) return 'tpot';
+  const requests = mostProductiveBatch(largest, tokensInDecodeStep(input), iterationS);
   const time = decodeTime(context, layout, requests);
   const groups = layout.devices / layout.tensorParallel;
   const tokensPerS = (requests * groups * step) / iterationS(requests);

@@ -205,6 +205,11 @@ export function tokensPerDecodeStep(input: InferenceInput): number {
   return 1 + (usesMtp(input) ? input.assumptions.mtpAcceptance : 0);
 }
 
+/** Tokens of one request that a decode step works on: the last one, and a draft where the model has MTP. */
+export function tokensInDecodeStep(input: InferenceInput): number {
+  return usesMtp(input) ? 2 : 1;
+}
+
 /** Mean tokens in a request's cache while it is decoded. */
 export function meanContextTokens(input: InferenceInput): number {
   return input.workload.promptTokens + input.workload.outputTokens / 2;
@@ -213,8 +218,7 @@ export function meanContextTokens(input: InferenceInput): number {
 /** One decode step with `requests` per tensor-parallel group. */
 export function decodeTime(context: PhaseContext, layout: InstanceLayout, requests: number): PhaseTime {
   const { input } = context;
-  const drafts = usesMtp(input) ? 1 : 0;
-  const tokens = requests * (1 + drafts);
+  const tokens = requests * tokensInDecodeStep(input);
   const groups = layout.devices / layout.tensorParallel;
   const contextTokens = meanContextTokens(input);
   return phaseTime(

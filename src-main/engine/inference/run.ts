@@ -165,6 +165,17 @@ const rejections = (outcome: ServingOutcome): { code: string; title: string; cou
     .map(([code, count]) => ({ code, title: problemTitles[code], count }))
     .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 
+/** The limit that stopped the layouts which came furthest: what does not fit never meets the other limits. */
+function furthest<T extends { code: string; count: number }>(rejected: readonly T[]): T | undefined {
+  const stages: readonly string[][] = [['layout'], ['devices'], ['ttft', 'tpot'], ['weights']];
+  for (const codes of stages) {
+    // The list is sorted by count.
+    const found = rejected.find((each) => codes.includes(each.code));
+    if (found) return found;
+  }
+  return undefined;
+}
+
 function assumptionTexts(input: InferenceInput): string[] {
   const texts = [
     `Cost and energy per token at a mean load of ${Math.round(100 * input.assumptions.serviceLoad)}% of capacity.`,
@@ -211,7 +222,7 @@ export function runInference(input: InferenceInput, options: RunOptions): RunRes
   result.search = { evaluated: outcome.evaluated, feasible: outcome.feasible, rejected: rejections(outcome), best: [] };
   const plan = outcome.best[0];
   if (!plan) {
-    const main = result.search.rejected[0];
+    const main = furthest(result.search.rejected);
     result.bottleneck = {
       key: main?.code ?? 'layout',
       text: isSearch

@@ -81,19 +81,22 @@ export function candidateLayouts(input: InferenceInput, devices: number): Instan
   return layouts;
 }
 
+/** Time of a prompt's cache to a decoding instance beside the prefilling one. */
+const transferOf = (context: PhaseContext, layout: InstanceLayout): number =>
+  cacheTransferS(context, context.input, layout, layout.devices);
+
 /** Best split of the devices between instances of two given kinds, or null when not one of each fits. */
 function splitDevices(
   context: PhaseContext,
   prefill: PrefillInstance,
   decode: DecodeInstance,
   devices: number,
-): ServingPlan | 'devices' | 'ttft' {
+): ServingPlan | 'devices' {
   const { input } = context;
   const p = prefill.layout.devices;
   const d = decode.layout.devices;
   if (p + d > devices) return 'devices';
-  const ttftS = prefill.time.totalS + cacheTransferS(context, input, prefill.layout, p);
-  if (ttftS > input.workload.ttftLimitS) return 'ttft';
+  const ttftS = prefill.time.totalS + transferOf(context, prefill.layout);
   const decodeRequests = decode.tokensPerS / input.workload.outputTokens;
   let best: ServingPlan | 'devices' = 'devices';
   const consider = (decodeInstances: number): void => {
@@ -155,7 +158,8 @@ export function searchServing(
   };
   const prefills: PrefillInstance[] = [];
   const decodes: DecodeInstance[] = [];
-  for (const layout of prefillLayouts) keepInstance(planPrefill(context, layout), prefills);
+  for (const layout of prefillLayouts)
+    keepInstance(planPrefill(context, layout, transferOf(context, layout)), prefills);
   for (const layout of decodeLayouts) keepInstance(planDecode(context, layout), decodes);
   for (const prefill of prefills) {
     for (const decode of decodes) {

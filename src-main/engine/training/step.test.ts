@@ -1,0 +1,161 @@
+/** The schedule's closed forms: bubble, hops, overlap, and what each option may change. */
+import { describe, expect, it } from 'vitest';
+import type { Entries } from '../../../src-shared/model/parameter';
+import { createDeviceModel } from '../compute/device-model';
+import { createFabric } from '../network/fabric';
+import { testInput } from '../testing/test-scenario';
+import { fixedStrategy } from './fixed';
+import { modelFlopsPerStep } from './model-flops';
+import type { Pace } from './pace';
+import { emptyParts, estimateStep, fillParts, type StepConstants, type StepEstimate, type TrainingContext } from './step';
+
+function estimate(
+  deployment: Entries,
+  options: { model?: string; hardware?: string; systems?: number; batch?: number; assumptions?: Entries } = {},
+): StepEstimate & { context: TrainingContext } {
+  const input = testInput('training', {
+    hardware: options.hardware ?? 'dgx-a100',
+    model: options.model ?? 'gpt-3-175b',
+    workload: { sequenceLength: 2048, globalBatch: options.batch ?? 64 },
+    deployment: { systems: options.systems ?? 8, layout: 'fixed', ...deployment },
+    assumptions: { expertImbalance: 1, ...options.assumptions },
+  });
+  const devices = input.deployment.systems * input.hardware.node.devices * input.hardware.supernode.nodes;
+  const context = {
+    input,
+    device: createDeviceModel(input.hardware, false, 1, true),
+    fabric: createFabric(input.hardware, devices),
+    devices,
+  };
+  return { ...estimateStep(context, fixedStrategy(input, devices)), context };
+}
+
+/** Eight equal stages of one second, a third of it forward. */
+const pace: Pace = {
+  slowest: { computeS: 1, memoryS: 0, recomputeS: 0, tensorS: 0, expertS: 0, forwardS: 1 / 3, totalS: 1 },
+  sumS: 8,
+  flops: 0,
+};
+const free: StepConstants = { reduceS: 0, gatherS: 0, optimizerS: 0, hopS: 0 };
+const fill = (constants: StepConstants, interleave: number, count: number, overlaps = true) => {
+  const parts = emptyParts();
+  const stepS = fillParts(parts, pace, constants, 8, interleave, count, overlaps);
+  return { ...parts, stepS };
+};
+
+describe('the pipeline', () => {
+  it.each([
+    [8, 1],
+    [16, 1],
+    [64, 1],
+    [16, 4],
+    [16, 6],
+  ])('%i micro-batches in %i chunks: bubble (p - 1) / (m v) of the work', (count, interleave) => {
+    const { bubbleS, computeS, stepS } = fill(free, interleave, count);
+    expect(bubbleS / computeS).toBeCloseTo(7 / (count * interleave), 12);
+    expect(stepS).toBeCloseTo(count + 7 / interleave, 9);
+  });
+
+  it('gives the shares that Pangu Ultra prints: 30.45% and 6.8% (arXiv:2504.07866)', () => {
+    const share = (interleave: number): number => {
+      const { bubbleS, stepS } = fill(free, interleave, 16);
+      return bubbleS / stepS;
+    };
+    expect(share(1)).toBeCloseTo(0.3045, 3);
+    expect(share(6)).toBeCloseTo(0.068, 3);
+  });
+
+  it('pays every hop in 1F1B and only fill and drain when chunks hide them', () => {
+    expect(fill({ ...free, hopS: 0.01 }, 1, 16).pipelineS).toBeCloseTo(2 * 0.01 * (7 + 16), 12);
+    expect(fill({ ...free, hopS: 0.01 }, 4, 16).pipelineS).toBeCloseTo(2 * 0.01 * 7, 12);
+    // A hop of 0.2 s outlasts what 1/8 s of a chunk's pass can hide.
+    expect(fill({ ...free, hopS: 0.2 }, 4, 16).pipelineS).toBeCloseTo(2 * (0.2 * 7 + (0.2 - 0.8 / 8) * 64), 12);
+  });
+
+  it('hides the reduction behind the last backward pass, and more of it behind further chunks', () => {
+    const traffic = { ...free, reduceS: 2, gatherS: 1 };
+    expect(fill(traffic, 1, 16, false).dataS).toBe(3);
+    expect(fill(traffic, 1, 16).dataS).toBeCloseTo(2 - 0.8 * (2 / 3) + 1 - 0.8 / 3, 12);
+    expect(fill(traffic, 4, 16).dataS).toBeLessThan(fill(traffic, 1, 16).dataS);
+    expect(fill({ ...free, reduceS: 0.1 }, 1, 16).dataS).toBe(0);
+  });
+});
+
+describe('estimateStep', () => {
+  const base = { tensorParallel: 8, pipelineParallel: 8, microBatch: 1, recompute: 'none' } as const;
+
+  it('has parts that add up', () => {
+    const { parts, stepS } = estimate({ ...base, interleave: 3 });
+    expect(Object.values(parts).reduce((sum, part) => sum + part, 0) / stepS).toBeCloseTo(1, 12);
+  });
+
+  it('executes the model FLOPs, and 4/3 of its layers with full recomputation', () => {
+    const plain = estimate(base);
+    const { model, workload } = plain.context.input;
+    const useful = modelFlopsPerStep(model, workload.sequenceLength, workload.globalBatch);
+    // Flash attention repeats its scores in the backward pass: 2.5 instead of 2 forward FLOPs.
+    expect(plain.executedFlops / useful).toBeGreaterThan(1);
+    expect(plain.executedFlops / useful).toBeLessThan(1.01);
+    const full = estimate({ ...base, recompute: 'full' });
+    expect(full.executedFlops / plain.executedFlops).toBeGreaterThan(1.32);
+    expect(full.executedFlops / plain.executedFlops).toBeLessThan(4 / 3);
+  });
+
+  it('trades memory for time by recomputation', () => {
+    const [none, selective, full] = (['none', 'selective', 'full'] as const).map((recompute) =>
+      estimate({ ...base, recompute }),
+    ) as [StepEstimate, StepEstimate, StepEstimate];
+    expect(none.stepS).toBeLessThan(selective.stepS);
+    expect(selective.stepS).toBeLessThan(full.stepS);
+    expect(none.memoryBytes).toBeGreaterThan(selective.memoryBytes);
+    expect(selective.memoryBytes).toBeGreaterThan(full.memoryBytes);
+  });
+
+  it('moves 4 + 2 bytes per weight and replica with ZeRO 1, 8 without', () => {
+    const options = { systems: 64, batch: 512 };
+    const deployment = { ...base, pipelineParallel: 4, overlapDataParallel: false };
+    const sharded = estimate({ ...deployment, shardedOptimizer: true }, options);
+    const whole = estimate({ ...deployment, shardedOptimizer: false }, options);
+    expect(sharded.parts.dataS / whole.parts.dataS).toBeCloseTo(6 / 8, 2);
+    expect(sharded.parts.optimizerS / whole.parts.optimizerS).toBeCloseTo(1 / 16, 9);
+    expect(sharded.memoryBytes).toBeLessThan(whole.memoryBytes);
+  });
+
+  it('has no communication on one device of each kind', () => {
+    const { parts } = estimate(
+      { tensorParallel: 1, pipelineParallel: 1, microBatch: 1 },
+      { model: 'llama-3.1-8b', systems: 1, batch: 1 },
+    );
+    expect(parts).toMatchObject({ tensorS: 0, expertS: 0, pipelineS: 0, bubbleS: 0, dataS: 0 });
+  });
+
+  it('pays for score matrices without flash attention', () => {
+    const fused = estimate(base);
+    const unfused = estimate({ ...base, attentionKernel: 'unfused' });
+    expect(unfused.stepS).toBeGreaterThan(1.05 * fused.stepS);
+    const kept = (each: StepEstimate): number =>
+      each.memoryParts.find((part) => part.key === 'activations')?.sizeBytes ?? 0;
+    const { hiddenSize: h, heads } = fused.context.input.model;
+    expect(kept(unfused) / kept(fused)).toBeCloseTo((34 * h + 5 * heads * 2048) / (32 * h), 1);
+  });
+
+  it('hides dispatch behind compute when asked, at the price of cores', () => {
+    const options = { model: 'deepseek-v3', hardware: 'dgx-h100', systems: 32, batch: 1024 };
+    const deployment = { pipelineParallel: 8, expertParallel: 32, recompute: 'none' };
+    const plain = estimate({ ...deployment, overlapExpertParallel: false }, options);
+    const hidden = estimate({ ...deployment, overlapExpertParallel: true }, options);
+    expect(plain.parts.expertS).toBeGreaterThan(0);
+    expect(hidden.parts.expertS).toBeLessThan(plain.parts.expertS);
+    expect(hidden.parts.computeS).toBeGreaterThan(plain.parts.computeS);
+    expect(hidden.stepS).toBeLessThan(plain.stepS);
+  });
+
+  it('slows with the imbalance of experts', () => {
+    const options = { model: 'deepseek-v3', hardware: 'dgx-h100', systems: 32, batch: 1024 };
+    const deployment = { pipelineParallel: 8, expertParallel: 32 };
+    const even = estimate(deployment, options);
+    const uneven = estimate(deployment, { ...options, assumptions: { expertImbalance: 1.5 } });
+    expect(uneven.stepS).toBeGreaterThan(even.stepS);
+    expect(uneven.executedFlops / even.executedFlops).toBeCloseTo(1, 9);
+  });
+});
