@@ -1,7 +1,7 @@
 /** What a quantity field shows and stores, as plain functions: typed text to entry and back. */
 import { checkEntry, type CheckedEntry } from '../../src-shared/model/check-entry';
 import type { Entry, Parameter, QuantityParameter } from '../../src-shared/model/parameter';
-import { formatQuantity } from '../../src-shared/quantity/format';
+import { formatCount, formatQuantity } from '../../src-shared/quantity/format';
 import { parseQuantity } from '../../src-shared/quantity/parse';
 import { toStoredEntry } from '../state/plan-edit';
 
@@ -45,8 +45,12 @@ export function problemOf(parameter: Parameter, entry: Entry | undefined): strin
   return `${message}. Allowed: ${checked.allowed}.`;
 }
 
-/** "= 50 GB/s" where the entry was typed in another unit than the field's own; null where it adds nothing. */
+/**
+ * "= 50 GB/s" where the entry was typed in another unit than the field's own, "= 671 billion" for a long plain number;
+ * null where it adds nothing.
+ */
 export function conversionOf(parameter: QuantityParameter, entry: Entry | undefined): string | null {
+  if (typeof entry === 'number' && parameter.unit === '' && Math.abs(entry) >= 1e7) return `= ${formatCount(entry)}`;
   if (typeof entry !== 'string' || parameter.unit === '') return null;
   const parsed = parseQuantity(entry, parameter.dimension);
   if (!parsed.ok || parsed.unit === parameter.unit || parsed.unit === '') return null;

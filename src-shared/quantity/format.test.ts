@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseUnit, formatNumber, formatQuantity, toEntry, toUnit } from './format';
+import { chooseUnit, formatCount, formatNumber, formatQuantity, toEntry, toUnit } from './format';
 import { parseQuantity } from './parse';
 
 describe('formatNumber', () => {
@@ -60,6 +60,15 @@ describe('formatQuantity', () => {
       const parsed = parseQuantity(formatQuantity(value, 'usd', { unit: 'USD', significantDigits: 9 }), 'usd');
       expect(parsed).toMatchObject({ ok: true, value });
     }
+  });
+});
+
+describe('formatCount', () => {
+  it('reads large plain numbers in words', () => {
+    expect(formatCount(671e9)).toBe('671\u00a0billion');
+    expect(formatCount(1.5e12)).toBe('1.5\u00a0trillion');
+    expect(formatCount(38_200_000)).toBe('38.2\u00a0million');
+    expect(formatCount(4096)).toBe('4\u202f096');
   });
 });
 

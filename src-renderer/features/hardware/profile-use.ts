@@ -1,0 +1,44 @@
+/** Who uses a hardware profile, and in words why it cannot be deleted. */
+import type { Claim, HardwareProfile, Plan, Scenario } from '../../../src-shared/model/plan';
+
+export interface ProfileUse {
+  scenarios: Scenario[];
+  claims: Claim[];
+}
+
+export function profileUse(plan: Plan, id: string): ProfileUse {
+  return {
+    scenarios: plan.scenarios.filter((each) => each.hardware === id),
+    claims: plan.claims.filter((each) => each.hardware === id || each.against === id),
+  };
+}
+
+export const countOf = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+/** Names in a sentence, the first few of many. */
+export function listNames(names: readonly string[], limit = 4): string {
+  const quoted = names.slice(0, limit).map((name) => `“${name}”`);
+  const rest = names.length - quoted.length;
+  return rest > 0 ? `${quoted.join(', ')} and ${rest} more` : quoted.join(', ');
+}
+
+/** Why a profile must stay; null where nothing uses it. */
+export function keepReason(plan: Plan, profile: HardwareProfile): string | null {
+  const { scenarios, claims } = profileUse(plan, profile.id);
+  const reasons = [
+    ...(scenarios.length > 0
+      ? [
+          `${countOf(scenarios.length, 'scenario')} ${scenarios.length === 1 ? 'runs' : 'run'} on it: ${listNames(scenarios.map((each) => each.name))}.`,
+        ]
+      : []),
+    ...(claims.length > 0
+      ? [
+          `${countOf(claims.length, 'claim')} ${claims.length === 1 ? 'is' : 'are'} about it: ${listNames(
+            claims.map((each) => each.statement),
+            2,
+          )}.`,
+        ]
+      : []),
+  ];
+  return reasons.length === 0 ? null : `${reasons.join('\n')}\nGive them other hardware first.`;
+}
