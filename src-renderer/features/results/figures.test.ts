@@ -35,5 +35,6 @@ describe('columnTexts', () => {
 describe('shareTexts', () => {
   it('are percent with one decimal', () => {
     expect(shareTexts([0.83, 0.034, 0.0003])).toEqual(['83.0', '3.4', '<0.1']);
+    expect(shareTexts([1.322, 0.44])).toEqual(['132.2', '44.0']);
   });
 });

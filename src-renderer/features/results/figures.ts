@@ -40,9 +40,8 @@ export function columnTexts(values: readonly (number | undefined)[], significant
   });
 }
 
-/** "12.3" percent with one decimal, for columns of shares. */
-export const shareTexts = (shares: readonly number[]): string[] =>
-  columnTexts(
-    shares.map((share) => toUnit(share, 'ratio', '%')),
-    3,
-  );
+/** Shares in percent without the sign, "12.3", for columns; one decimal where the largest has two digits or more. */
+export function shareTexts(shares: readonly number[]): string[] {
+  const percents = shares.map((share) => toUnit(share, 'ratio', '%'));
+  return columnTexts(percents, Math.max(...percents) >= 100 ? 4 : 3);
+}

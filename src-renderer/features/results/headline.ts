@@ -73,7 +73,7 @@ function contextOf(key: MetricKey, value: number, result: RunResult): Context {
         `for ${inputText(result, 'workload.requestRate') ?? 'the rate asked'}; ${text('systems')} in the deployment`,
       );
     case 'tokensPerS':
-      return plain(has('devicesUsed') ? `${text('devicesUsed')} of ${text('devices')} devices in use` : '');
+      return plain(has('devicesUsed') ? `${text('devicesUsed')} of ${text('devices')} devices` : '');
     case 'tokensPerSPerDevice':
       return plain(has('decodeBatchPerDevice') ? `decode batch ${text('decodeBatchPerDevice')} per device` : '');
     case 'requestsPerS':

@@ -1,4 +1,5 @@
 /** How sure a result can be: its inputs by the confidence of their sources, weakest first. */
+import { hardwareGroupTitles, type HardwareGroup } from '../../../src-shared/model/hardware-parameters';
 import { confidences, type Confidence } from '../../../src-shared/model/plan';
 import { confidenceOrder } from '../../../src-shared/model/resolve-hardware';
 import type { InputSource } from '../../../src-shared/model/scenario-input';
@@ -41,8 +42,13 @@ const partTitles = {
   assumptions: 'Assumption',
 } as const;
 
-/** Part of the scenario that an input's path belongs to. */
+/** Part of the scenario that an input's path belongs to; for hardware with its group or tier: "Hardware: node". */
 export function partOf(source: InputSource): string {
-  const word = /^\w+/u.exec(source.path)?.[0] ?? '';
-  return Object.hasOwn(partTitles, word) ? partTitles[word as keyof typeof partTitles] : word;
+  const [, word = '', rest = ''] = /^(\w+)[ .](.*)$/u.exec(source.path) ?? [];
+  if (!Object.hasOwn(partTitles, word)) return word;
+  const title = partTitles[word as keyof typeof partTitles];
+  if (word !== 'hardware') return title;
+  const place = rest.slice(0, rest.lastIndexOf('.'));
+  const group = Object.hasOwn(hardwareGroupTitles, place) ? hardwareGroupTitles[place as HardwareGroup] : place;
+  return group === '' ? title : `${title}: ${group.charAt(0).toLowerCase()}${group.slice(1)}`;
 }

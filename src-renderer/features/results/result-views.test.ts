@@ -195,6 +195,7 @@ describe('provenance', () => {
   });
 
   it('names the part of the scenario', () => {
-    expect(sources.map(partOf)).toEqual(['Hardware', 'Workload', 'Assumption', 'Model']);
+    expect(sources.map(partOf)).toEqual(['Hardware: device', 'Workload', 'Assumption', 'Model']);
+    expect(partOf(input('hardware tier UB plane 2.0.latency', '2 us'))).toBe('Hardware: tier UB plane 2.0');
   });
 });
