@@ -101,6 +101,8 @@ export function stackedBars(spec: StackedSpec, options: ChartOptions): BuiltChar
     if (total === null) return '';
     return capacity === null ? formatNumber(total, 4) : `${percent(total / capacity)} of ${formatNumber(capacity, 4)}`;
   });
+  /** The text stands beside the capacity mark, but after a bar that goes beyond it, or has none. */
+  const isPastMark = (at: number): boolean => (totals[at] ?? 0) > (capacities[at] ?? 0);
   const right = 16 + Math.max(0, ...endTexts.map((text) => textWidth(text, FONT_SIZE)));
   const left = column.width + 12;
   const plotWidth = widthOf(options) - left - right;
@@ -146,13 +148,13 @@ export function stackedBars(spec: StackedSpec, options: ChartOptions): BuiltChar
     silent: true,
     data: totals.map((total) => (total === null ? null : 0)),
     label: {
-      show: !hasCapacity,
+      show: true,
       position: 'right',
       distance: 6,
       color: theme.text,
       fontSize: FONT_SIZE,
       fontWeight: 600,
-      formatter: ({ dataIndex }) => endTexts[dataIndex] ?? '',
+      formatter: ({ dataIndex }) => (isPastMark(dataIndex) ? (endTexts[dataIndex] ?? '') : ''),
     },
   };
   const marks: ScatterSeriesOption = {
@@ -169,7 +171,7 @@ export function stackedBars(spec: StackedSpec, options: ChartOptions): BuiltChar
       distance: 5,
       color: theme.text,
       fontSize: SMALL_FONT_SIZE,
-      formatter: ({ dataIndex }) => endTexts[dataIndex] ?? '',
+      formatter: ({ dataIndex }) => (isPastMark(dataIndex) ? '' : (endTexts[dataIndex] ?? '')),
     },
   };
 
