@@ -109,8 +109,12 @@ export class PlannerApp {
   async press(keyCode: string, ...modifiers: ('control' | 'shift' | 'alt')[]): Promise<void> {
     await this.electron.evaluate(
       ({ BrowserWindow }, key) => {
-        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-        for (const type of ['keyDown', 'keyUp'] as const) contents?.sendInputEvent({ type, ...key });
+        const [window] = BrowserWindow.getAllWindows();
+        if (!window) throw new Error('there is no window');
+        // A window without the focus drops keys, and other tests open windows on the same display.
+        window.focus();
+        window.webContents.focus();
+        for (const type of ['keyDown', 'keyUp'] as const) window.webContents.sendInputEvent({ type, ...key });
       },
       { keyCode, modifiers },
     );

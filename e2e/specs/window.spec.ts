@@ -90,17 +90,37 @@ test('size and place are remembered', async ({ planner, launch }) => {
   await expect.poll(found).toEqual(bounds);
 });
 
-test('a file opened from the desktop arrives in the running instance', async ({ planner, folder }) => {
-  const file = writePlan(path.join(folder, 'plan.json'));
-  await expect(new StartPage(planner.page).heading).toBeVisible();
+/** Starts the application a second time with a file, as a double-click does; answers its exit code. */
+function startSecond(planner: PlannerApp, file: string): Promise<number | null> {
   const second = spawn(findElectron()?.executable ?? '', [...electronSwitches(true), root, path.basename(file)], {
-    cwd: folder,
+    cwd: path.dirname(file),
     env: { ...process.env, SUPERNODE_USER_DATA: planner.folder },
     stdio: 'ignore',
   });
-  const code = await new Promise((resolve) => second.once('exit', resolve));
-  expect(code).toBe(0);
+  return new Promise((resolve) => second.once('exit', resolve));
+}
+
+test('a file opened from the desktop arrives in the running instance', async ({ planner, folder }) => {
+  const file = writePlan(path.join(folder, 'plan.json'));
+  await expect(new StartPage(planner.page).heading).toBeVisible();
+  expect(await startSecond(planner, file)).toBe(0);
   await expect(new Shell(planner.page).planName).toHaveText('My plan');
+});
+
+test('a file opened from the desktop does not push changes aside without a question', async ({ launch, folder }) => {
+  const planner = await launch([writePlan(path.join(folder, 'first.json'))]);
+  const shell = new Shell(planner.page);
+  await notes(planner).fill('Changed');
+  const second = writePlan(path.join(folder, 'second.json'), (plan) => (plan['name'] = 'Second plan'));
+  await startSecond(planner, second);
+  await expect(shell.question).toContainText('Save changes');
+  await shell.answer('Cancel');
+  await expect(shell.planName).toHaveText('My plan');
+  await expect(notes(planner)).toHaveValue('Changed');
+  await shell.save.click();
+  await expect(shell.save).toBeDisabled();
+  expect(readPlan(path.join(folder, 'first.json'))).toMatchObject({ notes: 'Changed' });
+  expect(readPlan(second)['notes']).not.toBe('Changed');
 });
 
 test('shortcuts of the menu reach the page', async ({ planner }) => {
