@@ -26,7 +26,7 @@ export const lightTheme: ChartTheme = {
   grid: '#e3e7ed',
   background: '#ffffff',
   fontFamily,
-  palette: ['#2a62ad', '#d17f1d', '#17897c', '#8d5fb0', '#4b9cc9', '#b8425f', '#7d8b2b', '#5c6879'],
+  palette: ['#2a62ad', '#d17f1d', '#147f73', '#8d5fb0', '#4b9cc9', '#b8425f', '#7d8b2b', '#5c6879'],
   onMark,
 };
 
