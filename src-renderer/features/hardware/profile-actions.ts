@@ -3,8 +3,9 @@ import { findHardware } from '../../../src-shared/model/lookup';
 import type { HardwareProfile, Plan } from '../../../src-shared/model/plan';
 import type { PlanDocument } from '../../state/plan-document.svelte';
 import type { Planner } from '../../state/planner.svelte';
+import { countOf, listNames } from '../../ui/words';
 import { duplicateAs } from '../shell/add-items';
-import { countOf, keepReason, listNames, profileUse } from './profile-use';
+import { keepReason, profileUse } from './profile-use';
 
 /** The plan's own profile with an id, for edits; undefined for a built-in one. */
 export const ownProfile = (plan: Plan, id: string): HardwareProfile | undefined =>

@@ -1,5 +1,6 @@
 /** Who uses a hardware profile, and in words why it cannot be deleted. */
 import type { Claim, HardwareProfile, Plan, Scenario } from '../../../src-shared/model/plan';
+import { countOf, listNames } from '../../ui/words';
 
 export interface ProfileUse {
   scenarios: Scenario[];
@@ -11,15 +12,6 @@ export function profileUse(plan: Plan, id: string): ProfileUse {
     scenarios: plan.scenarios.filter((each) => each.hardware === id),
     claims: plan.claims.filter((each) => each.hardware === id || each.against === id),
   };
-}
-
-export const countOf = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-
-/** Names in a sentence, the first few of many. */
-export function listNames(names: readonly string[], limit = 4): string {
-  const quoted = names.slice(0, limit).map((name) => `“${name}”`);
-  const rest = names.length - quoted.length;
-  return rest > 0 ? `${quoted.join(', ')} and ${rest} more` : quoted.join(', ');
 }
 
 /** Why a profile must stay; null where nothing uses it. */

@@ -3,7 +3,8 @@ import type { HardwareProfile } from '../../../src-shared/model/plan';
 import { formatQuantity } from '../../../src-shared/quantity/format';
 import { headToHead } from '../../../src-shared/results/head-to-head';
 import { systemMetrics, type SystemMetricKey } from '../../../src-shared/results/system-metrics';
-import { deviationText, isFarOff } from './figure-words';
+import { deviationText } from '../../ui/words';
+import { isFarOff } from './figure-words';
 
 export interface SystemTile {
   key: SystemMetricKey;

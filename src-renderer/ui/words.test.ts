@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { countOf, deviationText, listNames } from './words';
+
+describe('words', () => {
+  it('counts', () => {
+    expect(countOf(1, 'scenario')).toBe('1 scenario');
+    expect(countOf(3, 'scenario')).toBe('3 scenarios');
+  });
+
+  it('names the first few of many', () => {
+    expect(listNames(['a', 'b'])).toBe('“a”, “b”');
+    expect(listNames(['a', 'b', 'c', 'd'], 2)).toBe('“a”, “b” and 2 more');
+  });
+
+  it('reads deviations, rounding as the same', () => {
+    expect(deviationText(0.0131)).toBe('+1.3%');
+    expect(deviationText(-0.04)).toBe('−4%');
+    expect(deviationText(0.0003)).toBe('same');
+  });
+});
