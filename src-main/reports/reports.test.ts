@@ -208,6 +208,31 @@ describe('HTML', () => {
     expect(html).not.toContain('undefined');
   });
 
+  it('makes every format of an empty plan', () => {
+    const empty = inputOf({ plan: { ...plan, scenarios: [], comparisons: [], claims: [] }, runs: [], fileName: null });
+    const html = renderHtmlReport(empty);
+    expect(html).toContain('The plan has no scenarios.');
+    expect(html).toContain('The plan checks no claims.');
+    expect(html).not.toContain('undefined');
+    expect(jsonOf(empty).comparisons).toEqual([]);
+    expect(readCsv(renderCsvReport(empty))[0]).toEqual(['table', 'comparison', 'key', 'title', 'unit', 'better']);
+  });
+
+  it('says that a scenario is not feasible instead of drawing it as zero', () => {
+    const tight = structuredClone(plan);
+    const service = tight.workloads.find((each) => each.id === 'serve-r1');
+    if (!service) throw new Error('no workload');
+    service.values['tpotLimit'] = '1 us';
+    const input = checkPlan(tight, library).inputs.get('serve-nvl72');
+    if (!input) throw new Error('no input');
+    const changed = runs.map((run) =>
+      run.record.scenarioId === 'serve-nvl72' ? { ...run, record: { ...run.record, result: simulate(input) } } : run,
+    );
+    const html = renderHtmlReport(inputOf({ plan: tight, runs: changed }));
+    expect(html).toContain('NVL72: serve: no feasible layout.');
+    expect(html).toContain('<strong>Not feasible.</strong>');
+  });
+
   it('shows no NaN, undefined or infinite figure', () => {
     const text = renderHtmlReport(inputOf()).replace(/src="[^"]*"/gu, '');
     expect(text).not.toMatch(/\bNaN\b|\bundefined\b|\bInfinity\b|\[object /u);
