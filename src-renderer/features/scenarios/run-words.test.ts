@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src-shared/contract/api';
 import { fail } from '../../../src-shared/contract/errors';
-import { progressText, stateMessage } from './run-words';
+import { progressText, shortProgressText, stateMessage } from './run-words';
 
 const failed: RunRecord = {
   runId: 'run',
@@ -23,6 +23,8 @@ describe('progressText', () => {
     expect(progressText({ ...run, done: 1200, total: 5000, elapsedS: 1.23, note: 'layouts priced' })).toBe(
       '1\u202f200 of 5\u202f000 layouts priced · 1.2\u00a0s',
     );
+    expect(shortProgressText(run)).toBe('waiting · 0\u00a0s');
+    expect(shortProgressText({ ...run, done: 1200, total: 5000, elapsedS: 1.23 })).toBe('24\u202f% · 1.2\u00a0s');
   });
 });
 

@@ -21,6 +21,12 @@ export function progressText(run: ActiveRun): string {
   return `${counts}${run.note} · ${formatQuantity(run.elapsedS, 'seconds', { unit: 's', significantDigits: 2 })}`;
 }
 
+/** The same in a few characters: "42 % · 1.2 s", or the note before counts are known. */
+export function shortProgressText(run: ActiveRun): string {
+  const share = run.total > 0 ? formatQuantity(run.done / run.total, 'ratio', { significantDigits: 2 }) : run.note;
+  return `${share} · ${formatQuantity(run.elapsedS, 'seconds', { unit: 's', significantDigits: 2 })}`;
+}
+
 const sentence = (text: string): string => (/[.!?]$/u.test(text) ? text : `${text}.`);
 
 export interface StateMessage {
