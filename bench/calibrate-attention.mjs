@@ -4,6 +4,7 @@
  * Run with Node 24 (`node bench/calibrate-attention.mjs`).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { format } from 'prettier';
 
 /** Dense BF16 peaks, FLOP/s. */
 const peaks = { a100_sxm: 312e12, h100_sxm: 989e12, h200_sxm: 989e12, b200_sxm: 2250e12, gb200: 2500e12 };
@@ -66,13 +67,16 @@ for (const system of Object.keys(peaks)) {
 
 const head = ['device', 'attention', 'ceiling', 'keysHalf', 'shapes', 'median error', 'p90 error'];
 const table = [head, head.map(() => '---'), ...report].map((row) => `| ${row.join(' | ')} |`).join('\n');
-const text = `# Fit of the attention curves
+const text = await format(
+  `# Fit of the attention curves
 
 Written by \`node bench/calibrate-attention.mjs\` from bench/data/measured-attention.csv (source and licence:
 bench/data/README.md). Share of the dense BF16 peak = ceiling x keys / (keys + keysHalf), where keys is the mean number
 of keys that a query sees (half the prompt, causal). Constants are copied to src-main/engine/compute/calibration.ts.
 
 ${table}
-`;
+`,
+  { parser: 'markdown', printWidth: 120 },
+);
 writeFileSync(new URL('calibration-attention-report.md', import.meta.url), text);
 process.stdout.write(text);

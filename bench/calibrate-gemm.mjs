@@ -5,6 +5,7 @@
  * Run with Node 24 (`node bench/calibrate-gemm.mjs`): it loads the engine's own formula.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { format } from 'prettier';
 import { gemmTimeS } from '../src-main/engine/compute/gemm.ts';
 
 const devices = {
@@ -118,7 +119,8 @@ const head = [
   'p90, large',
 ];
 const table = [head, head.map(() => '---'), ...report].map((row) => `| ${row.join(' | ')} |`).join('\n');
-const text = `# Fit of the matrix-product curves
+const text = await format(
+  `# Fit of the matrix-product curves
 
 Written by \`node bench/calibrate-gemm.mjs\` from bench/data/measured-gemm.csv (source and licence: bench/data/README.md).
 Formula: \`gemmTimeS\` in src-main/engine/compute/gemm.ts. Errors are relative to the fastest kernel measured for each
@@ -126,6 +128,8 @@ shape; "large" are shapes from 8.6 billion multiply-adds. The 8-bit tables inclu
 so its traffic is fitted with them. Constants are copied to src-main/engine/compute/calibration.ts.
 
 ${table}
-`;
+`,
+  { parser: 'markdown', printWidth: 120 },
+);
 writeFileSync(new URL('calibration-report.md', import.meta.url), text);
 process.stdout.write(text);

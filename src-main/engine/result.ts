@@ -42,7 +42,9 @@ export function deviceAssumptions(device: DeviceModel): string[] {
     `Matrix products run in ${device.datatype}. Efficiency curves: ${device.calibration.origin}.`,
     ...(device.computeShare === 1
       ? []
-      : [`Matrix work runs at ${Math.round(100 * device.computeShare)}% of the rate of the kernels behind the curves.`]),
+      : [
+          `Matrix work runs at ${Math.round(100 * device.computeShare)}% of the rate of the kernels behind the curves.`,
+        ]),
   ];
 }
 

@@ -3,7 +3,9 @@ import { simulate } from '../index';
 import { testInput } from '../testing/test-scenario';
 
 const run = (hardware: string, collective: string, groupSize: number, messageSize = '1 GiB', systems = 1) =>
-  simulate(testInput('collective', { hardware, workload: { collective, groupSize, messageSize }, deployment: { systems } }));
+  simulate(
+    testInput('collective', { hardware, workload: { collective, groupSize, messageSize }, deployment: { systems } }),
+  );
 
 describe('a collective benchmark', () => {
   it.each(['allReduce', 'allGather', 'reduceScatter', 'allToAll', 'sendReceive'])('%s has finite figures', (kind) => {

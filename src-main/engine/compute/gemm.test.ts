@@ -57,7 +57,9 @@ describe('gemmTimeS', () => {
     for (const m of [1, 16, 64, 256, 1024, 4096, 16384]) {
       const timeS = gemmTimeS(m, 4096, 4096, 1, 2, PEAK, MEMORY, 132, { ...ideal, kHalf: 80 });
       expect(timeS).toBeGreaterThanOrEqual(last);
-      expect(gemmTimeS(m, 4096, 4096, 1, 2, PEAK, MEMORY / 2, 132, { ...ideal, kHalf: 80 })).toBeGreaterThanOrEqual(timeS);
+      expect(gemmTimeS(m, 4096, 4096, 1, 2, PEAK, MEMORY / 2, 132, { ...ideal, kHalf: 80 })).toBeGreaterThanOrEqual(
+        timeS,
+      );
       last = timeS;
     }
   });

@@ -8,7 +8,15 @@ import { createFabric, outermostTier } from '../network/fabric';
 import { commonWarnings, deviceAssumptions, emptyResult, type RunOptions } from '../result';
 import { instanceMemory, memoryParts } from './memory';
 import { decodeTime, tokensPerDecodeStep, type PhaseContext, type PhaseTime } from './phase-time';
-import { candidateLayouts, instanceProblem, noServing, problemTitles, searchServing, type ServingOutcome, type ServingPlan } from './search';
+import {
+  candidateLayouts,
+  instanceProblem,
+  noServing,
+  problemTitles,
+  searchServing,
+  type ServingOutcome,
+  type ServingPlan,
+} from './search';
 
 const KEEP_BEST = 20;
 

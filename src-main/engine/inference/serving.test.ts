@@ -46,7 +46,13 @@ describe('limits', () => {
 });
 
 describe('a deployment as given', () => {
-  const fixed = { layout: 'fixed', prefillDevices: 8, prefillTensorParallel: 8, decodeDevices: 8, decodeTensorParallel: 8 };
+  const fixed = {
+    layout: 'fixed',
+    prefillDevices: 8,
+    prefillTensorParallel: 8,
+    decodeDevices: 8,
+    decodeTensorParallel: 8,
+  };
   it('is used', () => {
     const result = run('gb200-nvl72', 'llama-3.1-70b', {}, fixed);
     expect(result.feasible).toBe(true);
@@ -54,7 +60,11 @@ describe('a deployment as given', () => {
   });
   it.each([
     ['TP that does not divide the instance', { decodeTensorParallel: 3 }, /TP 3 does not divide the 8 devices/],
-    ['TP that does not divide the heads', { prefillDevices: 6, prefillTensorParallel: 3 }, /TP 3 of prefill does not divide the model/],
+    [
+      'TP that does not divide the heads',
+      { prefillDevices: 6, prefillTensorParallel: 3 },
+      /TP 3 of prefill does not divide the model/,
+    ],
   ])('%s: not feasible, and why', (_name, change, text) => {
     const result = run('gb200-nvl72', 'llama-3.1-70b', {}, { ...fixed, ...change });
     expect(result.feasible).toBe(false);

@@ -37,7 +37,8 @@ describe('forward FLOPs of a sequence', () => {
     const length = 4096;
     const table = (model.vocabulary + model.learnedPositions) * model.hiddenSize;
     // The look-up does no arithmetic, a tied head does.
-    const used = activeParameters(model, false) - (model.tiedEmbeddings ? model.learnedPositions * model.hiddenSize : table);
+    const used =
+      activeParameters(model, false) - (model.tiedEmbeddings ? model.learnedPositions * model.hiddenSize : table);
     const expected = 2 * used * length + coreFlops(model, length);
     // Norms, biases and latent norms are parameters but no products: under 0.1%.
     expect(forwardFlopsPerSequence(model, length) / expected).toBeGreaterThan(0.999);

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { libraryModel } from '../testing/test-scenario';
 import { kvBytesPerToken } from './kv-cache';
-import { attentionParametersOnDevice, expertGroupShare, layerParameters, mtpParameters, sumParameters } from './parameters';
+import {
+  attentionParametersOnDevice,
+  expertGroupShare,
+  layerParameters,
+  mtpParameters,
+  sumParameters,
+} from './parameters';
 
 describe('attentionParametersOnDevice', () => {
   const llama = libraryModel('llama-3.1-70b');

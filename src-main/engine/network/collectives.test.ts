@@ -7,8 +7,24 @@ import { createFabric, groupLevels, outermostTier, type Fabric } from './fabric'
 /** Two tiers of 8 and 64 devices: 100 GB/s and 10 GB/s, without reduction in the switches. */
 const fabric: Fabric = {
   tiers: [
-    { name: 'inner', endpoints: 8, bandwidthBytesPerS: 1e11, latencyS: 1e-6, reductionGain: 1, isScaleOut: false },
-    { name: 'outer', endpoints: 64, bandwidthBytesPerS: 1e10, latencyS: 5e-6, reductionGain: 1, isScaleOut: true },
+    {
+      name: 'inner',
+      endpoints: 8,
+      bandwidthBytesPerS: 1e11,
+      latencyS: 1e-6,
+      reductionGain: 1,
+      isScaleOut: false,
+      isMesh: false,
+    },
+    {
+      name: 'outer',
+      endpoints: 64,
+      bandwidthBytesPerS: 1e10,
+      latencyS: 5e-6,
+      reductionGain: 1,
+      isScaleOut: true,
+      isMesh: false,
+    },
   ],
   levels: new Map(),
 };
@@ -39,6 +55,22 @@ describe('groupLevels', () => {
     expect(outermostTier(built, { size: 768, stride: 1 })?.isScaleOut).toBe(false);
     expect(outermostTier(built, { size: 1536, stride: 1 })?.isScaleOut).toBe(true);
     expect(groupLevels(built, { size: 768, stride: 1 }).map((level) => level.members)).toEqual([2, 8, 48]);
+  });
+});
+
+describe('a direct mesh', () => {
+  const mesh = createFabric(testInput('collective', { hardware: 'atlas-800-a2' }).hardware, 64);
+  const reached = 196e9 * 0.8;
+  it('uses all links in a group of all, one link between two', () => {
+    expect(groupLevels(mesh, { size: 8, stride: 1 })[0]?.tier.bandwidthBytesPerS).toBeCloseTo(reached, 0);
+    expect(groupLevels(mesh, { size: 4, stride: 1 })[0]?.tier.bandwidthBytesPerS).toBeCloseTo((3 / 7) * reached, 0);
+    expect(groupLevels(mesh, { size: 2, stride: 1 })[0]?.tier.bandwidthBytesPerS).toBeCloseTo(reached / 7, 0);
+  });
+  it('leaves switched tiers and a pair of dies alone', () => {
+    const supernode = createFabric(testInput('collective', { hardware: 'cloudmatrix-384' }).hardware, 768);
+    const [die, board] = groupLevels(supernode, { size: 4, stride: 1 });
+    expect(die?.tier.bandwidthBytesPerS).toBeCloseTo(270e9 * 0.85, 0);
+    expect(board?.tier.bandwidthBytesPerS).toBeCloseTo(196e9 * 0.852, 0);
   });
 });
 
@@ -93,9 +125,9 @@ describe('across tiers', () => {
       for (let bytes = 1; bytes < 1e10; bytes *= 7) {
         const timeS = collectiveTimeS(fabric, kind, bytes, { size, stride: 1 });
         expect(timeS).toBeGreaterThanOrEqual(last);
-        expect(collectiveTimeS(fabric, kind, bytes, { size: Math.min(64, 2 * size), stride: 1 })).toBeGreaterThanOrEqual(
-          timeS,
-        );
+        expect(
+          collectiveTimeS(fabric, kind, bytes, { size: Math.min(64, 2 * size), stride: 1 }),
+        ).toBeGreaterThanOrEqual(timeS);
         last = timeS;
       }
     }

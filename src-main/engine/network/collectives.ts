@@ -111,9 +111,7 @@ export function expertExchangeS(fabric: Fabric, group: Group, exchange: Exchange
   for (const { tier, members } of groupLevels(fabric, group)) {
     // Group-limited routing: only some of the domains may hold a token's experts (arXiv:2412.19437, 2.1.2).
     const copies = distinctUnits(Math.max(1, (group.size / covered) * groupShare), activeExperts);
-    const crossing = isDirect
-      ? (ranksHit * covered * (members - 1)) / group.size
-      : (copies * (members - 1)) / members;
+    const crossing = isDirect ? (ranksHit * covered * (members - 1)) / group.size : (copies * (members - 1)) / members;
     slowest = Math.max(slowest, (tokens * crossing * tokenBytes * imbalance) / tier.bandwidthBytesPerS);
     latency += tier.latencyS;
     covered *= members;

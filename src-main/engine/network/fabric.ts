@@ -13,8 +13,12 @@ export interface FabricTier {
   readonly latencyS: number;
   /** Speed-up of a large all-reduce by switches that reduce; 1 without. */
   readonly reductionGain: number;
-  /** Devices reach any peer through switches at the full rate; a direct mesh reaches each over its own link. */
   readonly isScaleOut: boolean;
+  /**
+   * Every device has its own link to each peer instead of a switch: a group that leaves peers out leaves their links
+   * unused. False where devices reach any peer at the full rate.
+   */
+  readonly isMesh: boolean;
 }
 
 export interface Fabric {
@@ -44,6 +48,7 @@ export function createFabric(hardware: HardwareSpec, devices: number): Fabric {
     latencyS: tier.latencyS,
     reductionGain: tier.inNetworkReduction,
     isScaleOut: false,
+    isMesh: tier.switches === 0,
   }));
   const { scaleOut } = hardware;
   tiers.push({
@@ -53,6 +58,7 @@ export function createFabric(hardware: HardwareSpec, devices: number): Fabric {
     latencyS: scaleOut.latencyS,
     reductionGain: 1,
     isScaleOut: true,
+    isMesh: false,
   });
   return { tiers, levels: new Map() };
 }
@@ -78,12 +84,16 @@ export function groupLevels(fabric: Fabric, group: Group): readonly GroupLevel[]
 function splitGroup(tiers: readonly FabricTier[], group: Group): GroupLevel[] {
   const levels: GroupLevel[] = [];
   let covered = 1;
+  let inner = 1;
   for (const tier of tiers) {
+    const units = tier.endpoints / inner;
+    inner = tier.endpoints;
     if (covered >= group.size) break;
     const within = Math.min(group.size, Math.max(1, Math.floor(tier.endpoints / group.stride)));
     const members = Math.ceil(within / covered);
     if (members > 1) {
-      levels.push({ tier, members });
+      const share = tier.isMesh ? Math.min(1, (members - 1) / (units - 1)) : 1;
+      levels.push({ tier: { ...tier, bandwidthBytesPerS: share * tier.bandwidthBytesPerS }, members });
       covered *= members;
     }
   }

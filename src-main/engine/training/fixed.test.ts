@@ -18,9 +18,23 @@ const broken: [string, string, Entries, Entries, string, RegExp][] = [
   ['TP that does not divide the heads', 'llama-3.1-70b', { tensorParallel: 7 }, {}, 'heads', /64 attention heads/],
   ['TP above the heads', 'llama-3.1-8b', { tensorParallel: 64 }, {}, 'heads', /32 attention heads/],
   ['PP above the layers', 'llama-3.1-8b', { pipelineParallel: 33 }, {}, 'pipeline', /32 layers/],
-  ['more devices than there are', 'llama-3.1-70b', { tensorParallel: 8, pipelineParallel: 16 }, {}, 'devices', /128 devices/],
+  [
+    'more devices than there are',
+    'llama-3.1-70b',
+    { tensorParallel: 8, pipelineParallel: 16 },
+    {},
+    'devices',
+    /128 devices/,
+  ],
   ['EP that does not divide the experts', 'mixtral-8x7b', { expertParallel: 3 }, {}, 'experts', /8 experts/],
-  ['EP beyond a stage', 'deepseek-v3', { pipelineParallel: 8, expertParallel: 256 }, {}, 'experts', /8 devices of a stage/],
+  [
+    'EP beyond a stage',
+    'deepseek-v3',
+    { pipelineParallel: 8, expertParallel: 256 },
+    {},
+    'experts',
+    /8 devices of a stage/,
+  ],
   ['EP of a dense model', 'llama-3.1-8b', { expertParallel: 8 }, {}, 'experts', /dense/],
   ['a batch that does not divide', 'llama-3.1-8b', { microBatch: 3 }, {}, 'batch', /256 does not divide/],
   ['chunks without a pipeline', 'llama-3.1-8b', { interleave: 2 }, {}, 'pipeline', /more than one stage/],
@@ -51,7 +65,12 @@ describe('a possible layout', () => {
   it('is priced as given', () => {
     const result = run('llama-3.1-70b', { tensorParallel: 8, pipelineParallel: 4, microBatch: 2 });
     expect(result.feasible).toBe(true);
-    expect(result.layout?.values).toMatchObject({ tensorParallel: 8, pipelineParallel: 4, dataParallel: 2, microBatch: 2 });
+    expect(result.layout?.values).toMatchObject({
+      tensorParallel: 8,
+      pipelineParallel: 4,
+      dataParallel: 2,
+      microBatch: 2,
+    });
     for (const [key, value] of Object.entries(result.metrics)) expect(Number.isFinite(value), key).toBe(true);
   });
 

@@ -41,8 +41,7 @@ export function layoutProblem(input: TrainingInput, devices: number, strategy: S
       code: 'heads',
       text: `TP ${tp} does not divide the model: it has ${model.heads} attention heads and a feed-forward width of ${model.ffnSize}.`,
     };
-  if (pp > model.layers)
-    return { code: 'pipeline', text: `PP ${pp} exceeds the ${model.layers} layers of the model.` };
+  if (pp > model.layers) return { code: 'pipeline', text: `PP ${pp} exceeds the ${model.layers} layers of the model.` };
   if (workload.globalBatch % strategy.microBatch !== 0)
     return {
       code: 'batch',

@@ -155,8 +155,7 @@ export function priceLayers(
     );
   const dense = { ...layer(false), tensorS: 4 * pairS };
   // The experts' block needs no gather: its tokens leave for their experts from the sequence-parallel shards.
-  const moe =
-    model.experts > 0 ? { ...layer(true), tensorS: 2 * pairS, expertS: 2 * (dispatchS + combineS) } : zero;
+  const moe = model.experts > 0 ? { ...layer(true), tensorS: 2 * pairS, expertS: 2 * (dispatchS + combineS) } : zero;
   // Gathers the hidden states before the head and scatters their gradient after it.
   const head = { ...priceOperators(device, headOperators(model, tokens, tensorParallel, true)), tensorS: pairS };
   const join = priceOperators(device, mtpOperators(model, tokens, tensorParallel));

@@ -2,7 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { libraryModel, testInput } from '../testing/test-scenario';
 import { totalParameters } from '../model/parameters';
-import { activationBytesPerToken, inFlightMicroBatches, memoryPartsOf, stageBytes, stageWeights, totalBytes } from './memory';
+import {
+  activationBytesPerToken,
+  inFlightMicroBatches,
+  memoryPartsOf,
+  stageBytes,
+  stageWeights,
+  totalBytes,
+} from './memory';
 import { cutStages } from './stages';
 
 const gpt = libraryModel('gpt-3-175b');

@@ -90,9 +90,7 @@ export function inFlightMicroBatches(
   index: number,
 ): number {
   const peak =
-    interleave > 1
-      ? pipelineParallel + (pipelineParallel - 1 - 2 * index) / interleave
-      : pipelineParallel - index;
+    interleave > 1 ? pipelineParallel + (pipelineParallel - 1 - 2 * index) / interleave : pipelineParallel - index;
   return Math.max(1, Math.min(microBatches, peak));
 }
 
@@ -119,9 +117,7 @@ export function stageBytes(
   const perLayer = (isMoe: boolean, kept: Recompute): number =>
     activationBytesPerToken(model, isMoe, kept, assumptions.expertImbalance, unfused);
   const all = weights.dense + weights.experts;
-  const states = deployment.shardedOptimizer
-    ? weights.dense / dp + weights.experts / Math.max(1, (tp * dp) / ep)
-    : all;
+  const states = deployment.shardedOptimizer ? weights.dense / dp + weights.experts / Math.max(1, (tp * dp) / ep) : all;
   const tokens = strategy.microBatch * workload.sequenceLength;
   const perToken =
     stage.dense * perLayer(false, recompute) +
@@ -134,8 +130,7 @@ export function stageBytes(
     activationsPerMicroBatch: (tokens / tp) * perToken,
     // While one layer is recomputed or differentiated its whole working set is live; logits in FP32 and BF16.
     working:
-      (tokens / tp) * perLayer(stage.moe > 0, 'none') +
-      (stage.hasHead ? tokens * (model.vocabulary / tp) * 6 : 0),
+      (tokens / tp) * perLayer(stage.moe > 0, 'none') + (stage.hasHead ? tokens * (model.vocabulary / tp) * 6 : 0),
   };
 }
 

@@ -11,8 +11,8 @@ import { modelFlopsPerStep } from './model-flops';
 import { searchStrategies, type SearchOutcome } from './search';
 import { evaluateFixed } from './fixed';
 import { rejectTitles, type RejectCode } from './space';
-import { estimateStep, type StepEstimate, type StepParts, type TrainingContext } from './step';
-import { groupsOf, microBatches, strategyLabel, type Strategy } from './strategy';
+import type { StepEstimate, StepParts, TrainingContext } from './step';
+import { groupsOf, microBatches, strategyLabel } from './strategy';
 
 const KEEP_BEST = 20;
 

@@ -4,7 +4,14 @@
  */
 import { StoppedError } from '../stopped-error';
 import { priceLayers, type LayerCosts } from './layer-cost';
-import { inFlightMicroBatches, stageBytes, stageWeights, totalBytes, type StageBytes, type StageWeights } from './memory';
+import {
+  inFlightMicroBatches,
+  stageBytes,
+  stageWeights,
+  totalBytes,
+  type StageBytes,
+  type StageWeights,
+} from './memory';
 import { pipelinePace } from './pace';
 import { noRejections, recomputations, visitLayouts, type Rejections } from './space';
 import { stageKinds, type StageKind } from './stages';
@@ -53,7 +60,11 @@ function insert(best: Candidate[], candidate: Candidate, keep: number): void {
 }
 
 /** Stage kinds and their weights by pipeline depth, shared by all layouts of one (TP, EP). */
-function weightTables(context: TrainingContext): (tp: number, ep: number, pp: number) => {
+function weightTables(context: TrainingContext): (
+  tp: number,
+  ep: number,
+  pp: number,
+) => {
   kinds: readonly StageKind[];
   weights: readonly StageWeights[];
 } {

@@ -77,12 +77,7 @@ function largestWithin(divisors: readonly number[], limit: number): number {
 }
 
 /** Walks the space. Every layout uses as many of the devices as the batch can be divided over. */
-export function visitLayouts(
-  input: TrainingInput,
-  devices: number,
-  rejected: Rejections,
-  visitor: SpaceVisitor,
-): void {
+export function visitLayouts(input: TrainingInput, devices: number, rejected: Rejections, visitor: SpaceVisitor): void {
   const { model, workload } = input;
   const expertDegrees = model.experts > 0 ? divisorsOf(model.experts) : [1];
   const microBatchSizes = divisorsOf(workload.globalBatch);

@@ -7,7 +7,14 @@ import { testInput } from '../testing/test-scenario';
 import { fixedStrategy } from './fixed';
 import { modelFlopsPerStep } from './model-flops';
 import type { Pace } from './pace';
-import { emptyParts, estimateStep, fillParts, type StepConstants, type StepEstimate, type TrainingContext } from './step';
+import {
+  emptyParts,
+  estimateStep,
+  fillParts,
+  type StepConstants,
+  type StepEstimate,
+  type TrainingContext,
+} from './step';
 
 function estimate(
   deployment: Entries,
@@ -86,7 +93,7 @@ describe('estimateStep', () => {
 
   it('has parts that add up', () => {
     const { parts, stepS } = estimate({ ...base, interleave: 3 });
-    expect(Object.values(parts).reduce((sum, part) => sum + part, 0) / stepS).toBeCloseTo(1, 12);
+    expect((Object.values(parts) as number[]).reduce((sum, part) => sum + part, 0) / stepS).toBeCloseTo(1, 12);
   });
 
   it('executes the model FLOPs, and 4/3 of its layers with full recomputation', () => {

@@ -8,14 +8,7 @@ import type { DeviceModel } from '../compute/device-model';
 import { collectiveTimeS } from '../network/collectives';
 import type { Fabric } from '../network/fabric';
 import { priceLayers } from './layer-cost';
-import {
-  inFlightMicroBatches,
-  memoryPartsOf,
-  stageBytes,
-  stageWeights,
-  totalBytes,
-  type StageWeights,
-} from './memory';
+import { inFlightMicroBatches, memoryPartsOf, stageBytes, stageWeights, totalBytes, type StageWeights } from './memory';
 import { OVERLAP_SHARE, pipelinePace, type Pace } from './pace';
 import { stageKinds, type StageKind } from './stages';
 import { groupsOf, microBatches, type Strategy } from './strategy';
@@ -73,8 +66,7 @@ export function stepConstants(
   const { model, workload } = input;
   const groups = groupsOf(strategy);
   let heaviest: StageWeights = { dense: 0, experts: 0 };
-  for (const each of weights)
-    if (each.dense + each.experts > heaviest.dense + heaviest.experts) heaviest = each;
+  for (const each of weights) if (each.dense + each.experts > heaviest.dense + heaviest.experts) heaviest = each;
   const both = (kind: 'reduceScatter' | 'allGather' | 'allReduce', bytes: number): number =>
     collectiveTimeS(fabric, kind, bytes * heaviest.dense, groups.data) +
     collectiveTimeS(fabric, kind, bytes * heaviest.experts, groups.expertData);
@@ -169,15 +161,7 @@ export function estimateStep(context: TrainingContext, strategy: Strategy): Step
   const pace = pipelinePace(kinds, costs, strategy.recompute, strategy.overlapExpertParallel);
   const parts = emptyParts();
   const constants = stepConstants(context, weights, strategy);
-  const stepS = fillParts(
-    parts,
-    pace,
-    constants,
-    pipelineParallel,
-    interleave,
-    count,
-    strategy.overlapDataParallel,
-  );
+  const stepS = fillParts(parts, pace, constants, pipelineParallel, interleave, count, strategy.overlapDataParallel);
   let memoryBytes = 0;
   let memoryParts: MemoryPart[] = [];
   let fullestStage = 0;
