@@ -31,5 +31,6 @@ describe('isSamePlace', () => {
       isSamePlace({ view: 'scenario', id: 'a', tab: 'inputs' }, { view: 'scenario', id: 'b', tab: 'inputs' }),
     ).toBe(false);
     expect(isSamePlace({ view: 'hardware', id: 'a' }, { view: 'model', id: 'a' })).toBe(false);
+    expect(isSamePlace({ view: 'help', topic: 'units' }, { view: 'help', topic: 'plans' })).toBe(false);
   });
 });

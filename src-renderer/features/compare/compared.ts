@@ -15,8 +15,11 @@ export interface Compared extends ComparedScenario {
   isMissing: boolean;
 }
 
+/** What is asked of the board of runs. */
+export type Runs = Pick<RunBoard, 'stateOf' | 'resultOf' | 'isStale'>;
+
 /** In the order of the comparison; ids without a scenario stay visible, so that they can be removed. */
-export function comparedOf(plan: Plan, library: Library, comparison: Comparison, runs: RunBoard): Compared[] {
+export function comparedOf(plan: Plan, library: Library, comparison: Comparison, runs: Runs): Compared[] {
   return comparison.scenarios.map((id) => {
     const scenario = findScenario(plan, id);
     return {

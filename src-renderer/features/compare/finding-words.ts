@@ -2,18 +2,14 @@
  * What a comparison comes to, in sentences: who leads on the main figure and by how much, at what power and cost,
  * and which results are missing or stale. Says "takes more" rather than "is slower": the cause may be volume.
  */
-import { listOf, times } from '../../../src-shared/charts/words';
-import { formatQuantity } from '../../../src-shared/quantity/format';
-import { bases, compareMetrics, type Basis } from '../../../src-shared/results/compare';
+import { inSentence, listOf, times } from '../../../src-shared/charts/words';
+import { chooseUnit, formatQuantity } from '../../../src-shared/quantity/format';
+import { bases, compareMetrics, extensive, type Basis } from '../../../src-shared/results/compare';
 import { metrics, type MetricKey } from '../../../src-shared/results/metrics';
 import type { Compared } from './compared';
 
 /** Ratios this close to 1 are called the same, as in the table. */
 const SAME = 0.0005;
-
-/** Lower-case start within a sentence; words in capitals stay. */
-export const inSentence = (title: string): string =>
-  /^[A-Z][a-z]/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 
 /** A ratio in words: "3.9 times", "42% more", "30% less", "as much". */
 export function ratioWords(ratio: number): string {
@@ -32,10 +28,18 @@ function ratioTo(ratio: number): string {
   return words === 'as much' ? 'as much as' : words.endsWith('times') ? `${words} that of` : `${words} than`;
 }
 
+/** A ratio before what it is a ratio of: "3.9 times the facility power", "42% more facility power". */
+function ratioBefore(ratio: number, noun: string): string {
+  const words = ratioWords(ratio);
+  return `${words.endsWith('times') ? `${words} the` : words} ${noun}`;
+}
+
 /** The figure that answers the baseline's question first and has a direction; null without results. */
 export function mainMetric(compared: readonly Compared[]): MetricKey | null {
   const first = [...compared].sort((a, b) => Number(b.isBaseline) - Number(a.isBaseline));
-  const keys = first.flatMap((each) => (each.result?.feasible ? each.result.headline : []));
+  const keys = first.flatMap(({ result }) =>
+    result?.feasible ? result.headline.filter((key) => result.metrics[key] !== undefined) : [],
+  );
   return keys.find((key) => metrics[key].better !== null) ?? null;
 }
 
@@ -60,55 +64,64 @@ function rank(compared: readonly Compared[], key: MetricKey, basis: Basis): Rank
     .sort((a, b) => sign * (a.value - b.value));
 }
 
-/** Power and cost of a scenario beside those of the baseline; empty where either lacks them. */
+/** "takes 3.9 times the facility power (x against y) and costs 30% more per hour (...)"; empty without figures. */
 function price(of: Compared, baseline: Compared): string {
-  const part = (key: 'facilityPowerW' | 'costPerHourUsd', say: (words: string) => string): string[] => {
+  const part = (key: 'facilityPowerW' | 'costPerHourUsd', say: (ratio: number) => string): string[] => {
     const own = of.result?.metrics[key];
     const base = baseline.result?.metrics[key];
     if (own === undefined || !base) return [];
     const { dimension, unit } = metrics[key];
     const text = (value: number): string => formatQuantity(value, dimension, { unit, significantDigits: 3 });
-    return [`${say(ratioWords(own / base))} (${text(own)} against ${text(base)})`];
+    return [`${say(own / base)} (${text(own)} against ${text(base)})`];
   };
-  const parts = [
-    ...part(
-      'facilityPowerW',
-      (words) =>
-        `takes ${words === 'as much' ? 'as much facility power' : words.endsWith('times') ? `${words} the facility power` : `${words} facility power`}`,
-    ),
-    ...part('costPerHourUsd', (words) => `costs ${words.endsWith('times') ? `${words} as much` : words} per hour`),
-  ];
-  return parts.join(' and ');
+  return listOf([
+    ...part('facilityPowerW', (ratio) => `takes ${ratioBefore(ratio, 'facility power')}`),
+    ...part('costPerHourUsd', (ratio) => `costs ${ratioWords(ratio).replace(/times$/u, 'times as much')} per hour`),
+  ]);
 }
 
-/** Who leads on the main figure against the baseline, and at what power and cost. */
-export function leadSentences(compared: readonly Compared[], basis: Basis): string[] {
+/** A scenario's figure against the baseline's, with its price; `text` writes a value. */
+function measured({ compared, value, ratio }: Ranked, baseline: Compared, text: (value: number) => string): string {
+  const cost = price(compared, baseline);
+  return `${text(value)}, ${ratioTo(ratio ?? 1)} the baseline${cost === '' ? '' : `; it ${cost}`}`;
+}
+
+export interface Finding {
+  /** Who leads on the main figure, by how much against the baseline. */
+  lead: string;
+  /** The scenarios beside the baseline, best first: figure, ratio, power and cost. */
+  others: { id: string; name: string; text: string }[];
+}
+
+/** The finding on a basis; null where fewer than two scenarios share a figure with a direction. */
+export function findingOf(compared: readonly Compared[], basis: Basis): Finding | null {
   const key = mainMetric(compared);
   const baseline = compared.find((each) => each.isBaseline);
-  if (key === null || !baseline) return [];
+  if (key === null || !baseline) return null;
   const { title, dimension } = metrics[key];
   const ranked = rank(compared, key, basis);
   const [first, second] = ranked;
-  if (!first || !second) return [];
-  const text = (value: number): string => `${formatQuantity(value, dimension)}`;
-  const per = compareMetrics(compared, baseline.id, basis).find((row) => row.key === key)?.isNormalised
-    ? bases[basis].per
-    : '';
-  const figure = `${inSentence(title)}${per}`;
+  if (!first || !second) return null;
+  // One unit for all, so that they can be compared by eye.
+  const unit = chooseUnit(Math.max(...ranked.map((each) => each.value)), dimension);
+  const text = (value: number): string => formatQuantity(value, dimension, { unit });
+  const figure = `${inSentence(title)}${basis !== 'total' && extensive.has(key) ? bases[basis].per : ''}`;
   const base = ranked.find((each) => each.compared.isBaseline);
-  if (!base)
-    return [
-      `${first.compared.name} leads on ${figure} with ${text(first.value)}; the baseline, ${baseline.name}, has no figure to measure against.`,
-    ];
-  // The scenario that is set against the baseline: the leader, or the next best where the baseline leads.
-  const other = first === base ? second : first;
-  const measured = `${text(other.value)}, ${ratioTo(other.ratio ?? 1)}`;
-  const cost = price(other.compared, baseline);
+  const others = ranked.filter((each) => each !== base);
   const lead =
-    first === base
-      ? `The baseline, ${baseline.name}, leads on ${figure} with ${text(base.value)}. Next is ${other.compared.name} with ${measured} the baseline.`
-      : `${other.compared.name} leads on ${figure} with ${measured} the baseline, ${baseline.name} (${text(base.value)}).`;
-  return cost === '' ? [lead] : [lead, `It ${cost}.`];
+    base === undefined
+      ? `${first.compared.name} leads on ${figure} with ${text(first.value)}. The baseline, ${baseline.name}, has no figure to measure against.`
+      : first === base
+        ? `The baseline, ${baseline.name}, leads on ${figure} with ${text(base.value)}.`
+        : `${first.compared.name} leads on ${figure} with ${text(first.value)}, ${ratioTo(first.ratio ?? 1)} the baseline, ${baseline.name} (${text(base.value)}).`;
+  return {
+    lead,
+    others: others.map((each) => ({
+      id: each.compared.id,
+      name: each.compared.name,
+      text: base === undefined ? text(each.value) : measured(each, baseline, text),
+    })),
+  };
 }
 
 /** Results that are missing, unusable or stale, each named. */

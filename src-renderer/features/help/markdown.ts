@@ -71,11 +71,12 @@ export function parseMarkdown(source: string): Block[] {
       blocks.push({ kind: 'code', text: take((each) => !FENCE.test(each)).join('\n') });
       at++;
     } else if (item) {
-      // A list ends at an empty line, a heading or a list of the other kind; indented lines go on.
+      // A list ends at an empty line, a heading, a code block or a list of the other kind; indented lines go on.
       const isOrdered = item[2] !== undefined;
       const own = take((each) => {
         const next = ITEM.exec(each);
-        return each.trim() !== '' && !HEADING.test(each) && (!next || (next[2] !== undefined) === isOrdered);
+        const isOther = each.trim() === '' || HEADING.test(each) || FENCE.test(each);
+        return !isOther && (!next || (next[2] !== undefined) === isOrdered);
       });
       blocks.push(listOf(own, isOrdered));
     } else

@@ -1,11 +1,12 @@
 /** What each input and each result figure means, straight from the registries: help that cannot fall behind. */
 import { assumptionParameters } from '../../../src-shared/model/assumption-parameters';
-import { defaultEntry, describeRange } from '../../../src-shared/model/check-entry';
+import { defaultEntry } from '../../../src-shared/model/check-entry';
 import { deploymentParameters } from '../../../src-shared/model/deployment-parameters';
 import { hardwareGroupTitles, hardwareParameters, tierParameters } from '../../../src-shared/model/hardware-parameters';
 import { modelParameters } from '../../../src-shared/model/model-parameters';
-import type { Parameter, ParameterTable } from '../../../src-shared/model/parameter';
+import type { Parameter, ParameterTable, QuantityParameter } from '../../../src-shared/model/parameter';
 import { workloadKindTitles, workloadParameters } from '../../../src-shared/model/workload-parameters';
+import { formatNumber, formatQuantity, toUnit } from '../../../src-shared/quantity/format';
 import { metrics } from '../../../src-shared/results/metrics';
 import { systemMetrics, type SystemMetric } from '../../../src-shared/results/system-metrics';
 import { matches, wordsOf } from './search';
@@ -36,8 +37,15 @@ function defaultText(parameter: Parameter): string {
   return String(entry);
 }
 
+/** "0.001 to 1 000 TB/s, or none": the unit once, thousands grouped, for reading rather than for typing. */
+function quantityRange({ dimension, unit, min, max, integer, optional }: QuantityParameter): string {
+  const low = formatNumber(toUnit(min, dimension, unit), 6);
+  const high = formatQuantity(max, dimension, { unit, significantDigits: 6 });
+  return `${low} to ${high}${integer ? ', a whole number' : ''}${optional ? ', or none' : ''}`;
+}
+
 function rangeText(parameter: Parameter): string {
-  if (parameter.kind === 'quantity') return describeRange(parameter);
+  if (parameter.kind === 'quantity') return quantityRange(parameter);
   return parameter.kind === 'flag' ? 'on or off' : Object.values(parameter.options).join(', ');
 }
 

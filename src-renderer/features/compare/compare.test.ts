@@ -1,0 +1,212 @@
+/** The comparison's sentences and tables. Results are written by hand: only what a sentence reads is filled in. */
+import { describe, expect, it } from 'vitest';
+import { library } from '../../../src-shared/model/library';
+import { newPlan } from '../../../src-shared/model/new-plan';
+import { compareMetrics } from '../../../src-shared/results/compare';
+import type { MetricKey, MetricValues } from '../../../src-shared/results/metrics';
+import type { RunResult } from '../../../src-shared/results/run-result';
+import { comparedOf, comparedProfiles, type Compared } from './compared';
+import { differenceGroups } from './difference-groups';
+import { findingOf, gapSentences, mainMetric, ratioWords } from './finding-words';
+import { groupRows, hasChange } from './metric-groups';
+
+function resultOf(metrics: MetricValues, headline: MetricKey[], inputs: Record<string, string> = {}): RunResult {
+  return {
+    engineVersion: '1',
+    scenario: '',
+    kind: 'inference',
+    feasible: true,
+    layout: null,
+    metrics,
+    headline,
+    bottleneck: { key: '', text: '' },
+    breakdowns: [],
+    memory: [],
+    costParts: [],
+    powerParts: [],
+    curves: [],
+    search: null,
+    system: {} as RunResult['system'],
+    warnings: [],
+    assumptions: [],
+    provenance: Object.entries(inputs).map(([path, value]) => ({
+      path,
+      title: `Title of ${path}`,
+      value,
+      source: '',
+      confidence: 'user',
+    })),
+  };
+}
+
+const of = (name: string, result: RunResult | null, more: Partial<Compared> = {}): Compared => ({
+  id: name,
+  name,
+  result,
+  isBaseline: name === 'Base',
+  isStale: false,
+  state: result ? 'current' : 'none',
+  hardware: undefined,
+  workload: 'W',
+  isMissing: false,
+  ...more,
+});
+
+const serve = (tokensPerS: number, facilityPowerW: number, costPerHourUsd: number): RunResult =>
+  resultOf({ tokensPerS, facilityPowerW, costPerHourUsd, peakFacilityPowerW: facilityPowerW }, ['tokensPerS']);
+
+describe('ratioWords', () => {
+  it.each([
+    [1.0004, 'as much'],
+    [1.42, '42% more'],
+    [1.034, '3.4% more'],
+    [0.7, '30% less'],
+    [2, '2 times'],
+    [3.9, '3.9 times'],
+    [10, '10 times'],
+    [4.228, '4.23 times'],
+  ])('%s', (ratio, words) => expect(ratioWords(ratio)).toBe(words));
+});
+
+describe('findingOf', () => {
+  const base = of('Base', serve(1000, 100e3, 50));
+  const large = of('Large', serve(1500, 390e3, 50));
+
+  it('says who leads, by how much, and at what power and cost', () => {
+    const finding = findingOf([base, large], 'total');
+    expect(finding?.lead).toBe(
+      'Large leads on throughput with 1.5\u00a0ktokens/s, 50% more than the baseline, Base (1\u00a0ktokens/s).',
+    );
+    expect(finding?.others.map((each) => each.text)).toEqual([
+      '1.5\u00a0ktokens/s, 50% more than the baseline; it takes 3.9 times the facility power (390\u00a0kW against 100\u00a0kW) and costs as much per hour (50\u00a0USD against 50\u00a0USD)',
+    ]);
+  });
+
+  it('turns with the basis: per MW the baseline leads', () => {
+    const finding = findingOf([base, large], 'megawatt');
+    expect(finding?.lead).toBe('The baseline, Base, leads on throughput per MW with 10\u00a0ktokens/s.');
+    expect(finding?.others[0]?.text).toContain('62% less than the baseline');
+  });
+
+  it('takes less as better where the figure says so, and does not speak of speed', () => {
+    const train = (trainingTimeS: number): RunResult => resultOf({ trainingTimeS }, ['mfu', 'trainingTimeS']);
+    const finding = findingOf([of('Base', train(86_400 * 20)), of('Other', train(86_400 * 10))], 'total');
+    expect(finding?.lead).toMatch(/^Other leads on training time with 10.days, 50% less than the baseline/u);
+    expect(JSON.stringify(finding)).not.toMatch(/slow|fast/u);
+  });
+
+  it('orders the others best first', () => {
+    const list = [base, of('Small', serve(500, 50e3, 20)), large];
+    expect(findingOf(list, 'total')?.others.map((each) => each.name)).toEqual(['Large', 'Small']);
+  });
+
+  it('says so where the baseline has no figure', () => {
+    const finding = findingOf([of('Base', null), large, of('Small', serve(500, 50e3, 20))], 'total');
+    expect(finding?.lead).toMatch(/The baseline, Base, has no figure to measure against\.$/u);
+  });
+
+  it('needs two usable results', () => {
+    expect(findingOf([base, of('Other', null)], 'total')).toBeNull();
+    expect(findingOf([base, of('Other', { ...serve(9, 9, 9), feasible: false })], 'total')).toBeNull();
+  });
+
+  it("takes the baseline's first figure with a direction", () => {
+    expect(
+      mainMetric([
+        of('Other', resultOf({ ttftS: 1 }, ['ttftS'])),
+        of('Base', resultOf({ devices: 1, tpotS: 1 }, ['devices', 'ttftS', 'tpotS'])),
+      ]),
+    ).toBe('tpotS');
+  });
+});
+
+describe('gapSentences', () => {
+  it('name every scenario whose result is missing, unusable or stale', () => {
+    const sentences = gapSentences([
+      of('Base', serve(1, 1, 1)),
+      of('A', null),
+      of('B', null),
+      of('C', null, { state: 'failed' }),
+      of('D', { ...serve(1, 1, 1), feasible: false }),
+      of('E', serve(1, 1, 1), { isStale: true }),
+    ]);
+    expect(sentences).toEqual([
+      'D has no layout that fits.',
+      'A and B have not been run.',
+      'C failed in its last run.',
+      'E is stale: its inputs changed after the run.',
+    ]);
+  });
+
+  it('are silent when all is current', () => expect(gapSentences([of('Base', serve(1, 1, 1))])).toEqual([]));
+});
+
+describe('groupRows', () => {
+  const rows = compareMetrics([of('Base', serve(1, 5, 5)), of('A', serve(2, 5, 5))], 'Base');
+
+  it('groups by kind of figure and keeps every row', () => {
+    const groups = groupRows(rows, false);
+    expect(groups.map((group) => group.key)).toEqual(['performance', 'power', 'cost']);
+    expect(groups.flatMap((group) => group.rows)).toHaveLength(rows.length);
+  });
+
+  it('hides rows without a change, but not those that one scenario lacks', () => {
+    expect(groupRows(rows, true).flatMap((group) => group.rows.map((row) => row.key))).toEqual(['tokensPerS']);
+    const one = compareMetrics([of('Base', serve(1, 5, 5)), of('A', null)], 'Base');
+    expect(one.every(hasChange)).toBe(true);
+  });
+});
+
+describe('differenceGroups', () => {
+  it('puts choices first and hardware last, and names the tier of its figures', () => {
+    const inputs = (systems: string, bandwidth: string): Record<string, string> => ({
+      'hardware tier Rack (NVLink 5).bandwidth': bandwidth,
+      'deployment.systems': systems,
+      'workload.rate': '5',
+    });
+    const [first, second] = library.hardware;
+    const groups = differenceGroups([
+      of('Base', resultOf({}, [], inputs('1', '900 GB/s')), { hardware: first }),
+      of('None', null),
+      of('A', resultOf({}, [], inputs('4', '400 GB/s')), { hardware: second }),
+    ]);
+    expect(groups.map((group) => group.key)).toEqual(['chosen', 'deployment', 'hardware']);
+    expect(groups[0]?.rows[0]).toMatchObject({ title: 'Hardware profile', values: [first?.name, second?.name] });
+    expect(groups[1]?.rows[0]?.values).toEqual(['1', '4']);
+    expect(groups[2]?.rows[0]?.title).toMatch(/^Rack \(NVLink 5\): title of/u);
+  });
+
+  it('are none where nothing differs', () => {
+    const same = resultOf({}, [], { 'deployment.systems': '1' });
+    expect(differenceGroups([of('Base', same), of('A', same)])).toEqual([]);
+  });
+});
+
+describe('comparedOf', () => {
+  it('keeps ids without a scenario, so that they can be removed', () => {
+    const plan = newPlan(library, 'plan', 'test@1');
+    const [scenario] = plan.scenarios;
+    const result = serve(1, 1, 1);
+    const compared = comparedOf(
+      plan,
+      library,
+      { id: 'c', name: 'C', scenarios: ['gone', scenario?.id ?? ''], baseline: scenario?.id ?? '' },
+      { stateOf: () => 'stale', resultOf: () => result, isStale: () => true },
+    );
+    expect(compared).toMatchObject([
+      { name: 'gone (missing)', isMissing: true, isBaseline: false, state: 'invalid', result: null, isStale: false },
+      { name: scenario?.name, isMissing: false, isBaseline: true, state: 'stale', result, isStale: true },
+    ]);
+    expect(compared[1]?.hardware?.id).toBe(scenario?.hardware);
+  });
+
+  it('names each system once, the baseline by its place', () => {
+    const [first, second] = library.hardware;
+    const list = [
+      of('A', null, { hardware: first }),
+      of('B', null, { hardware: first }),
+      of('Base', null, { hardware: second }),
+    ];
+    expect(comparedProfiles(list)).toEqual({ profiles: [first, second], baseline: 1 });
+  });
+});
