@@ -14,6 +14,9 @@ import {
   type PhaseTime,
 } from './phase-time';
 
+/** Share of the best rate for which a smaller batch is taken. */
+const WORTHWHILE = 0.98;
+
 /** Tokens per device group that make prefill products large enough to be efficient. */
 const PREFILL_BATCH_TOKENS = 16384;
 
@@ -41,7 +44,7 @@ export interface DecodeInstance {
 const elementBytes = (context: PhaseContext): number => (context.device.isEightBit ? 1 : 2);
 
 /**
- * Prefill with the largest efficient batch that still meets the TTFT limit.
+ * Prefill with the smallest batch that is as good as efficient within the TTFT limit.
  * @param transferS time that the caches take to their decoding instance; counts towards TTFT
  */
 export function planPrefill(
@@ -54,14 +57,22 @@ export function planPrefill(
   const memory = instanceMemory(input, layout, elementBytes(context), input.workload.promptTokens);
   if (memory.maxRequests < 1) return 'weights';
   const groups = layout.devices / layout.tensorParallel;
-  const wanted = Math.max(1, Math.floor(PREFILL_BATCH_TOKENS / computedPromptTokens(input)));
-  let prompts = Math.min(wanted, memory.maxRequests);
-  let time = prefillTime(context, layout, prompts);
-  while (prompts > 1 && time.totalS > allowedS) {
-    prompts = Math.floor(prompts / 2);
-    time = prefillTime(context, layout, prompts);
+  const most = Math.min(
+    memory.maxRequests,
+    Math.max(1, Math.floor(PREFILL_BATCH_TOKENS / computedPromptTokens(input))),
+  );
+  const options: { prompts: number; time: PhaseTime }[] = [];
+  for (let prompts = 1; prompts <= most; prompts *= 2) {
+    const time = prefillTime(context, layout, prompts);
+    if (time.totalS <= allowedS) options.push({ prompts, time });
   }
-  if (time.totalS > allowedS) return 'ttft';
+  if (options.length === 0) return 'ttft';
+  // A larger batch delays every first token: it must be worth it.
+  const rate = (option: { prompts: number; time: PhaseTime }): number => option.prompts / option.time.totalS;
+  const best = Math.max(...options.map(rate));
+  const chosen = options.find((option) => rate(option) >= WORTHWHILE * best);
+  if (!chosen) throw new Error('the best option is among the options');
+  const { prompts, time } = chosen;
   return { layout, prompts, time, requestsPerS: (prompts * groups) / time.totalS, memory };
 }
 
