@@ -6,6 +6,9 @@ export default defineConfig({
     projects: [
       {
         test: {
+          // Whole runs and reports on a loaded machine with two cores: a limit against hanging, not a measure.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           name: 'node',
           environment: 'node',
           include: ['src-main/**/*.test.ts', 'src-shared/**/*.test.ts', 'scripts/**/*.test.mjs'],
