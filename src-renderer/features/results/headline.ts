@@ -68,10 +68,11 @@ function contextOf(key: MetricKey, value: number, result: RunResult): Context {
       return againstLimit(value, inputValue(result, 'workload.ttftLimit', 'seconds'));
     case 'trainingTimeS':
       return againstDeadline(result, value);
-    case 'systemsNeeded':
-      return plain(
-        `for ${inputText(result, 'workload.requestRate') ?? 'the rate asked'}; ${text('systems')} in the deployment`,
-      );
+    case 'systemsNeeded': {
+      const load = inputValue(result, 'assumptions.serviceLoad', 'ratio');
+      const rate = inputText(result, 'workload.requestRate') ?? 'the rate asked';
+      return plain(`for ${rate} at ${formatQuantity(load, 'ratio')} load; ${text('systems')} in the deployment`);
+    }
     case 'tokensPerS':
       return plain(has('devicesUsed') ? `${text('devicesUsed')} of ${text('devices')} devices` : '');
     case 'tokensPerSPerDevice':

@@ -103,6 +103,17 @@ describe('headlineTiles', () => {
     expect(tile(90 * DAY_S, 'none')).toMatchObject({ context: 'no deadline set', tone: 'plain' });
   });
 
+  it('say for which rate and load systems are needed', () => {
+    const [tile] = headlineTiles(
+      resultOf({
+        headline: ['systemsNeeded'],
+        metrics: { systemsNeeded: 25, systems: 1 },
+        provenance: [input('workload.requestRate', '5000 /s'), input('assumptions.serviceLoad', '0.6')],
+      }),
+    );
+    expect(tile).toMatchObject({ amount: '25', context: 'for 5000 /s at 60\u202f% load; 1 in the deployment' });
+  });
+
   it('show memory against the capacity', () => {
     const [tile] = headlineTiles(
       resultOf({
