@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OpenedPlan } from '../../src-shared/contract/api';
 import { library } from '../../src-shared/model/library';
 import { newPlan } from '../../src-shared/model/new-plan';
+import { setEntry } from './plan-edit';
 import { PlanDocument } from './plan-document.svelte';
 
 function open(isRecovered = false): PlanDocument {
@@ -40,9 +41,8 @@ describe('PlanDocument', () => {
     const document = open();
     const set = (key: string, value: number | undefined): void =>
       document.edit('Change', (plan) => {
-        const { deployment } = plan.scenarios[0] ?? { deployment: {} };
-        if (value === undefined) delete deployment[key];
-        else deployment[key] = value;
+        const scenario = plan.scenarios[0];
+        if (scenario) setEntry(scenario.deployment, key, value);
       });
     set('systems', 2);
     set('layout', 1);

@@ -56,7 +56,7 @@ export function parseQuantity(entry: string | number, dimension: Dimension): Par
     if (BARE.has(dimension) || amount === 0) return { ok: true, value: amount, amount, unit: '' };
     return {
       ok: false,
-      message: `"${text}" has no unit; allowed for ${dimensions[dimension].title}: ${allowedUnits(dimension)}`,
+      message: `"${text}" has no unit of ${dimensions[dimension].title} (${allowedUnits(dimension)})`,
     };
   }
   const unit = findUnit(dimension, typedUnit);
@@ -65,7 +65,7 @@ export function parseQuantity(entry: string | number, dimension: Dimension): Par
     const units = allowedUnits(dimension);
     return {
       ok: false,
-      message: `unit "${typedUnit}" is not one of ${dimensions[dimension].title}${units ? `; allowed: ${units}` : ' (a plain number)'}`,
+      message: `unit "${typedUnit}" is not one of ${dimensions[dimension].title}${units ? ` (${units})` : ' (a plain number)'}`,
     };
   }
   return { ok: true, value: scale(amount, factor), amount, unit };
