@@ -14,7 +14,8 @@ describe('words', () => {
 
   it('reads deviations, rounding as the same', () => {
     expect(deviationText(0.0131)).toBe('+1.3%');
-    expect(deviationText(-0.04)).toBe('−4%');
+    expect(deviationText(-0.00098)).toBe('−0.1%');
+    expect(deviationText(-0.119)).toBe('−12%');
     expect(deviationText(0.0003)).toBe('same');
   });
 });

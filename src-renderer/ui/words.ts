@@ -1,6 +1,4 @@
 /** Counts, lists of names and deviations as they stand in sentences of the window. */
-import { formatNumber } from '../../src-shared/quantity/format';
-
 /** "1 scenario", "3 scenarios". */
 export const countOf = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
@@ -14,8 +12,9 @@ export function listNames(names: readonly string[], limit = 4): string {
 /** Relative differences below this are rounding. */
 const SAME = 0.0005;
 
-/** "+1.3%", "−4%" or "same" for a relative deviation. */
+/** "+1.3%", "−12%" or "same" for a relative deviation. */
 export function deviationText(deviation: number): string {
-  if (Math.abs(deviation) < SAME) return 'same';
-  return `${deviation < 0 ? '−' : '+'}${formatNumber(100 * Math.abs(deviation), 2)}%`;
+  const percent = 100 * Math.abs(deviation);
+  if (percent < 100 * SAME) return 'same';
+  return `${deviation < 0 ? '−' : '+'}${percent.toFixed(percent < 9.95 ? 1 : 0)}%`;
 }
