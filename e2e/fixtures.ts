@@ -6,7 +6,8 @@ import { test as base, expect } from '@playwright/test';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { PlannerApp } from './lib/planner-app';
+import { withDisplay } from '../scripts/lib/display.mjs';
+import { PlannerApp, type Display } from './lib/planner-app';
 
 interface Expectations {
   /** Set by tests that provoke errors in the page on purpose. */
@@ -24,7 +25,19 @@ interface Fixtures {
   planner: PlannerApp;
 }
 
-export const test = base.extend<Fixtures>({
+interface WorkerFixtures {
+  /** A display of the worker's own: windows of other tests would take the focus away. */
+  display: Display;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  display: [
+    async ({}, use) => {
+      await withDisplay((environment: Display) => use(environment), true);
+    },
+    { scope: 'worker' },
+  ],
+
   folder: async ({}, use) => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'supernode-e2e-'));
     await use(folder);
@@ -35,12 +48,12 @@ export const test = base.extend<Fixtures>({
     await use({ pageErrors: false });
   },
 
-  launch: async ({ folder, expected }, use, info) => {
+  launch: async ({ folder, expected, display }, use, info) => {
     const data = path.join(folder, 'data');
     mkdirSync(data);
     const started: PlannerApp[] = [];
     await use(async (args) => {
-      const app = await PlannerApp.launch({ folder: data, ...(args ? { args } : {}) });
+      const app = await PlannerApp.launch({ folder: data, display, ...(args ? { args } : {}) });
       started.push(app);
       return app;
     });

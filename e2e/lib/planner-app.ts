@@ -14,11 +14,16 @@ import { readNetworkUse } from './net-log';
 const EXIT_LIMIT_MS = 15_000;
 let starts = 0;
 
+/** Environment that leads to a display; empty where the system has only one. */
+export type Display = Record<string, string>;
+
 export interface LaunchOptions {
   /** Data folder of the application. */
   folder: string;
   /** Words after the application, e.g. a plan file. */
   args?: string[];
+  /** Where the windows appear. */
+  display: Display;
 }
 
 export class PlannerApp {
@@ -48,14 +53,14 @@ export class PlannerApp {
     this.output = records.output;
   }
 
-  static async launch({ folder, args = [] }: LaunchOptions): Promise<PlannerApp> {
+  static async launch({ folder, args = [], display }: LaunchOptions): Promise<PlannerApp> {
     const netLog = path.join(folder, `net-log-${process.pid}-${++starts}.json`);
     const records = { pageErrors: [] as string[], output: [] as string[] };
     const electron = await _electron.launch({
       args: [...electronSwitches(true), '--lang=en-US', `--log-net-log=${netLog}`, root, ...args],
       // Otherwise the theme would be the test runner's, not the application's.
       colorScheme: null,
-      env: { ...definedEnvironment(), TZ: 'UTC', SUPERNODE_USER_DATA: folder },
+      env: { ...definedEnvironment(), ...display, TZ: 'UTC', SUPERNODE_USER_DATA: folder },
     });
     for (const stream of [electron.process().stdout, electron.process().stderr])
       stream?.on('data', (data: Buffer) => records.output.push(data.toString()));
@@ -108,12 +113,14 @@ export class PlannerApp {
   /** Presses a key as the desktop delivers it, so that the menu's shortcuts get it too. */
   async press(keyCode: string, ...modifiers: ('control' | 'shift' | 'alt')[]): Promise<void> {
     await this.electron.evaluate(
-      ({ BrowserWindow }, key) => {
+      async ({ BrowserWindow }, key) => {
         const [window] = BrowserWindow.getAllWindows();
         if (!window) throw new Error('there is no window');
-        // A window without the focus drops keys, and other tests open windows on the same display.
+        // A window without the focus drops keys.
+        const hasFocus = window.isFocused() || new Promise((resolve) => window.once('focus', resolve));
         window.focus();
         window.webContents.focus();
+        await hasFocus;
         for (const type of ['keyDown', 'keyUp'] as const) window.webContents.sendInputEvent({ type, ...key });
       },
       { keyCode, modifiers },

@@ -5,7 +5,7 @@ import { electronSwitches } from '../../scripts/lib/electron-run.mjs';
 import { findElectron } from '../../scripts/lib/electron.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { expect, test } from '../fixtures';
-import type { PlannerApp } from '../lib/planner-app';
+import type { Display, PlannerApp } from '../lib/planner-app';
 import { readPlan, writePlan } from '../lib/plan-files';
 import { SAMPLE } from '../lib/views';
 import { Shell } from '../pages/shell';
@@ -91,28 +91,32 @@ test('size and place are remembered', async ({ planner, launch }) => {
 });
 
 /** Starts the application a second time with a file, as a double-click does; answers its exit code. */
-function startSecond(planner: PlannerApp, file: string): Promise<number | null> {
+function startSecond(planner: PlannerApp, file: string, display: Display): Promise<number | null> {
   const second = spawn(findElectron()?.executable ?? '', [...electronSwitches(true), root, path.basename(file)], {
     cwd: path.dirname(file),
-    env: { ...process.env, SUPERNODE_USER_DATA: planner.folder },
+    env: { ...process.env, ...display, SUPERNODE_USER_DATA: planner.folder },
     stdio: 'ignore',
   });
   return new Promise((resolve) => second.once('exit', resolve));
 }
 
-test('a file opened from the desktop arrives in the running instance', async ({ planner, folder }) => {
+test('a file opened from the desktop arrives in the running instance', async ({ planner, folder, display }) => {
   const file = writePlan(path.join(folder, 'plan.json'));
   await expect(new StartPage(planner.page).heading).toBeVisible();
-  expect(await startSecond(planner, file)).toBe(0);
+  expect(await startSecond(planner, file, display)).toBe(0);
   await expect(new Shell(planner.page).planName).toHaveText('My plan');
 });
 
-test('a file opened from the desktop does not push changes aside without a question', async ({ launch, folder }) => {
+test('a file opened from the desktop does not push changes aside without a question', async ({
+  launch,
+  folder,
+  display,
+}) => {
   const planner = await launch([writePlan(path.join(folder, 'first.json'))]);
   const shell = new Shell(planner.page);
   await notes(planner).fill('Changed');
   const second = writePlan(path.join(folder, 'second.json'), (plan) => (plan['name'] = 'Second plan'));
-  await startSecond(planner, second);
+  await startSecond(planner, second, display);
   await expect(shell.question).toContainText('Save changes');
   await shell.answer('Cancel');
   await expect(shell.planName).toHaveText('My plan');
