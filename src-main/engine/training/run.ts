@@ -135,7 +135,7 @@ function infeasible(
     ];
     result.bottleneck = {
       key: 'memory',
-      text: `No layout fits device memory: the smallest needs ${(least.memoryBytes / capacity).toFixed(2)} times what a device has.`,
+      text: `${training.input.deployment.layout === 'fixed' ? 'The layout as given does not fit device memory: it' : 'No layout fits device memory: the smallest'} needs ${(least.memoryBytes / capacity).toFixed(2)} times what a device has.`,
     };
   } else {
     const main = rejections(outcome)[0];
@@ -247,7 +247,7 @@ export function runTraining(input: TrainingInput, options: RunOptions): RunResul
 function trainingAssumptions(input: TrainingInput): string[] {
   const texts = [
     `Effective time ${Math.round(100 * input.assumptions.availability)}%: failures and restarts take the rest.`,
-    'Attention runs as flash attention; gradients are kept and reduced in FP32; Adam with FP32 master weights.',
+    `${input.deployment.attentionKernel === 'unfused' ? 'Attention keeps its score matrix in memory' : 'Attention runs as flash attention'}; gradients are kept and reduced in FP32; Adam with FP32 master weights.`,
   ];
   if (input.model.experts > 0)
     texts.push(`The busiest expert device carries ${input.assumptions.expertImbalance} times the mean load.`);
