@@ -13,14 +13,10 @@ export interface FigureRow {
   published: { text: string; deviation: number; deviationText: string; isFarOff: boolean } | null;
 }
 
-/** The operator list is held to this share of the published count. */
-const TOLERANCE = 0.005;
+/** The operator list is held to this share of a published count; active counts are stated in round figures. */
+const TOLERANCE = { publishedParameters: 0.005, publishedActiveParameters: 0.02 };
 
-function publishedOf(
-  values: Entries,
-  key: 'publishedParameters' | 'publishedActiveParameters',
-  computed: number,
-): FigureRow['published'] {
+function publishedOf(values: Entries, key: keyof typeof TOLERANCE, computed: number): FigureRow['published'] {
   const entry = values[key];
   if (entry === undefined || entry === null) return null;
   const checked = checkEntry(modelParameters[key], entry);
@@ -30,7 +26,7 @@ function publishedOf(
     text: formatCount(checked.value),
     deviation,
     deviationText: deviationText(deviation),
-    isFarOff: Math.abs(deviation) > TOLERANCE,
+    isFarOff: Math.abs(deviation) > TOLERANCE[key],
   };
 }
 
