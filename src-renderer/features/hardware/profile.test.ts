@@ -12,6 +12,7 @@ import { insertCopy } from './profile-actions';
 import { profileChanges } from './profile-changes';
 import { keepReason } from './profile-use';
 import { systemTiles } from './system-strip';
+import { unknownFigures } from './unknown-figures';
 import { addTier, moveTier, originalTier, removeTier } from './tier-edits';
 
 const cloudMatrix = library.hardware.find((each) => each.id === 'cloudmatrix-384') as HardwareProfile;
@@ -177,6 +178,19 @@ describe('systemTiles', () => {
     const copy = structuredClone(nvl72);
     setFigureValue(copy.figures, 'power.system', hardwareParameters.power.system, '160 parsecs', undefined);
     expect(tile(copy, 'powerW', nvl72)?.text).toBe('–');
+  });
+});
+
+describe('unknownFigures', () => {
+  it('finds what no parameter knows, where the problems name it, and takes it away', () => {
+    const profile = structuredClone(nvl72);
+    expect(unknownFigures(profile, 'hardware[0]')).toEqual([]);
+    profile.figures['device.warp'] = { value: 9, source: 'Me', confidence: 'user' };
+    if (profile.tiers[0]) profile.tiers[0].figures['glow'] = { value: null, source: 'Me', confidence: 'user' };
+    const unknown = unknownFigures(profile, 'hardware[0]');
+    expect(unknown.map((each) => each.path)).toEqual(errorsOf(profile).map((issue) => issue.path));
+    for (const each of unknown) each.removeFrom(profile);
+    expect(errorsOf(profile)).toEqual([]);
   });
 });
 
