@@ -77,15 +77,17 @@ describe('findingOf', () => {
     expect(finding?.lead).toBe(
       'Large leads on throughput with 1.5\u00a0ktokens/s, 50% more than the baseline, Base (1\u00a0ktokens/s).',
     );
-    expect(finding?.others.map((each) => each.text)).toEqual([
-      '1.5\u00a0ktokens/s, 50% more than the baseline; it takes 3.9 times the facility power (390\u00a0kW against 100\u00a0kW) and costs as much per hour (50\u00a0USD against 50\u00a0USD)',
-    ]);
+    expect(finding?.price).toBe(
+      'It takes 3.9 times the facility power (390\u00a0kW against 100\u00a0kW) and costs as much per hour (50\u00a0USD against 50\u00a0USD).',
+    );
+    expect(finding?.others).toEqual([]);
   });
 
   it('turns with the basis: per MW the baseline leads', () => {
     const finding = findingOf([base, large], 'megawatt');
     expect(finding?.lead).toBe('The baseline, Base, leads on throughput per MW with 10\u00a0ktokens/s.');
-    expect(finding?.others[0]?.text).toContain('62% less than the baseline');
+    expect(finding?.price).toBe('');
+    expect(finding?.others[0]?.text).toMatch(/62% less than the baseline; it takes 3\.9 times the facility power/u);
   });
 
   it('takes less as better where the figure says so, and does not speak of speed', () => {
@@ -96,8 +98,8 @@ describe('findingOf', () => {
   });
 
   it('orders the others best first', () => {
-    const list = [base, of('Small', serve(500, 50e3, 20)), large];
-    expect(findingOf(list, 'total')?.others.map((each) => each.name)).toEqual(['Large', 'Small']);
+    const list = [base, of('Small', serve(500, 50e3, 20)), of('Middle', serve(900, 1, 1)), large];
+    expect(findingOf(list, 'total')?.others.map((each) => each.name)).toEqual(['Middle', 'Small']);
   });
 
   it('says so where the baseline has no figure', () => {
@@ -138,6 +140,13 @@ describe('gapSentences', () => {
     ]);
   });
 
+  it('warn of different workloads', () => {
+    const list = [of('Base', serve(1, 1, 1)), of('A', serve(1, 1, 1), { workload: 'V' })];
+    expect(gapSentences(list)).toEqual([
+      'The scenarios run different workloads (W and V): their figures answer different questions.',
+    ]);
+  });
+
   it('are silent when all is current', () => expect(gapSentences([of('Base', serve(1, 1, 1))])).toEqual([]));
 });
 
@@ -163,6 +172,7 @@ describe('differenceGroups', () => {
       'hardware tier Rack (NVLink 5).bandwidth': bandwidth,
       'deployment.systems': systems,
       'workload.rate': '5',
+      'model.parameters': systems === '1' ? '671000000000' : '8 G',
     });
     const [first, second] = library.hardware;
     const groups = differenceGroups([
@@ -170,10 +180,11 @@ describe('differenceGroups', () => {
       of('None', null),
       of('A', resultOf({}, [], inputs('4', '400 GB/s')), { hardware: second }),
     ]);
-    expect(groups.map((group) => group.key)).toEqual(['chosen', 'deployment', 'hardware']);
+    expect(groups.map((group) => group.key)).toEqual(['chosen', 'deployment', 'model', 'hardware']);
     expect(groups[0]?.rows[0]).toMatchObject({ title: 'Hardware profile', values: [first?.name, second?.name] });
     expect(groups[1]?.rows[0]?.values).toEqual(['1', '4']);
-    expect(groups[2]?.rows[0]?.title).toMatch(/^Rack \(NVLink 5\): title of/u);
+    expect(groups[2]?.rows[0]?.values).toEqual(['671\u202f000\u202f000\u202f000', '8 G']);
+    expect(groups[3]?.rows[0]?.title).toMatch(/^Rack \(NVLink 5\): title of/u);
   });
 
   it('are none where nothing differs', () => {

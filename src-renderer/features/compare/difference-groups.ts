@@ -3,6 +3,7 @@
  * nearly all of its figures, so the profile's name says most of it.
  */
 import { inSentence } from '../../../src-shared/charts/words';
+import { formatNumber } from '../../../src-shared/quantity/format';
 import { inputDifferences } from '../../../src-shared/results/compare';
 import type { Compared } from './compared';
 
@@ -33,13 +34,17 @@ function rowTitle(path: string, title: string): string {
   return tier === undefined ? title : `${tier}: ${inSentence(title)}`;
 }
 
+/** Long plain numbers with their thousands grouped; everything else as it was typed. */
+const readable = (value: string | null): string | null =>
+  value !== null && /^\d{5,15}$/u.test(value) ? formatNumber(Number(value), 15) : value;
+
 /** Groups with at least one difference; of scenarios with a result only. */
 export function differenceGroups(compared: readonly Compared[]): DifferenceGroup[] {
   const withResult = compared.filter((each) => each.result !== null);
   const rows = inputDifferences(withResult.flatMap((each) => each.result ?? [])).map(({ path, title, values }) => ({
     path,
     title: rowTitle(path, title),
-    values,
+    values: values.map(readable),
   }));
   const chosen = (
     [

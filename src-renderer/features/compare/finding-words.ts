@@ -80,7 +80,7 @@ function price(of: Compared, baseline: Compared): string {
   ]);
 }
 
-/** A scenario's figure against the baseline's, with its price; `text` writes a value. */
+/** A scenario's figure against the baseline's, with what it takes and costs; `text` writes a value. */
 function measured({ compared, value, ratio }: Ranked, baseline: Compared, text: (value: number) => string): string {
   const cost = price(compared, baseline);
   return `${text(value)}, ${ratioTo(ratio ?? 1)} the baseline${cost === '' ? '' : `; it ${cost}`}`;
@@ -89,7 +89,9 @@ function measured({ compared, value, ratio }: Ranked, baseline: Compared, text: 
 export interface Finding {
   /** Who leads on the main figure, by how much against the baseline. */
   lead: string;
-  /** The scenarios beside the baseline, best first: figure, ratio, power and cost. */
+  /** What the leader takes and costs against the baseline; empty where the baseline leads or figures are missing. */
+  price: string;
+  /** The scenarios beside leader and baseline, best first: figure, ratio, power and cost. */
   others: { id: string; name: string; text: string }[];
 }
 
@@ -107,7 +109,8 @@ export function findingOf(compared: readonly Compared[], basis: Basis): Finding 
   const text = (value: number): string => formatQuantity(value, dimension, { unit });
   const figure = `${inSentence(title)}${basis !== 'total' && extensive.has(key) ? bases[basis].per : ''}`;
   const base = ranked.find((each) => each.compared.isBaseline);
-  const others = ranked.filter((each) => each !== base);
+  const others = ranked.filter((each) => each !== base && each !== first);
+  const cost = base === undefined || first === base ? '' : price(first.compared, baseline);
   const lead =
     base === undefined
       ? `${first.compared.name} leads on ${figure} with ${text(first.value)}. The baseline, ${baseline.name}, has no figure to measure against.`
@@ -116,6 +119,7 @@ export function findingOf(compared: readonly Compared[], basis: Basis): Finding 
         : `${first.compared.name} leads on ${figure} with ${text(first.value)}, ${ratioTo(first.ratio ?? 1)} the baseline, ${baseline.name} (${text(base.value)}).`;
   return {
     lead,
+    price: cost === '' ? '' : `It ${cost}.`,
     others: others.map((each) => ({
       id: each.compared.id,
       name: each.compared.name,
@@ -124,12 +128,16 @@ export function findingOf(compared: readonly Compared[], basis: Basis): Finding 
   };
 }
 
-/** Results that are missing, unusable or stale, each named. */
+/** What stands in the way of comparing: different workloads; results that are missing, unusable or stale, by name. */
 export function gapSentences(compared: readonly Compared[]): string[] {
   const names = (choose: (each: Compared) => boolean): string[] => compared.filter(choose).map((each) => each.name);
   const say = (list: string[], one: string, many: string): string[] =>
     list.length === 0 ? [] : [`${listOf(list)} ${list.length === 1 ? one : many}.`];
+  const workloads = new Set(compared.flatMap(({ workload }) => workload || []));
   return [
+    ...(workloads.size > 1
+      ? [`The scenarios run different workloads (${listOf([...workloads])}): their figures answer different questions.`]
+      : []),
     ...say(
       names((each) => each.result !== null && !each.result.feasible),
       'has no layout that fits',
