@@ -88,7 +88,7 @@ footer { margin-top: 36px; padding-top: 10px; border-top: 1px solid #d5dae2; col
   html { background: #fff; }
   body { margin: 0; padding: 0; width: auto; font-size: 9.6pt; line-height: 1.42; }
   h2 { margin-top: 26px; }
-  section.page, .comparison + .comparison { break-before: page; }
+  section.page, .comparison + .comparison, #scenarios article + article { break-before: page; }
   section.page > h2 { margin-top: 0; }
   table { font-size: 8.4pt; }
   .sources, ol.notes { font-size: 7.6pt; }
