@@ -85,6 +85,22 @@ describe('compareMetrics', () => {
     expect(basisDivisor(without, 'megawatt')).toBeNull();
   });
 
+  it('does not divide power by power or capital by capital', () => {
+    const perMegawatt = compareMetrics(scenarios, 'serve-nvl72', 'megawatt');
+    const perMillion = compareMetrics(scenarios, 'serve-nvl72', 'millionUsd');
+    const four = results[2] as RunResult;
+    for (const key of ['systemPowerW', 'facilityPowerW', 'peakFacilityPowerW'] as const) {
+      expect(rowOf(perMegawatt, key)).toMatchObject({ isNormalised: false });
+      expect(rowOf(perMegawatt, key).cells[2]?.value).toBe(four.metrics[key]);
+      expect(rowOf(perMillion, key)).toMatchObject({ isNormalised: true });
+    }
+    for (const key of ['capitalUsd', 'facilityCapitalUsd'] as const) {
+      expect(rowOf(perMillion, key)).toMatchObject({ isNormalised: false });
+      expect(rowOf(perMillion, key).cells[2]?.value).toBe(four.metrics[key]);
+      expect(rowOf(perMegawatt, key)).toMatchObject({ isNormalised: true });
+    }
+  });
+
   it('leaves cells empty where there is no result, and ratios where there is no baseline', () => {
     const rows = compareMetrics([{ id: 'x', name: 'x', result: null }, ...scenarios], 'x');
     for (const { cells } of rows) {

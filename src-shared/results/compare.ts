@@ -13,7 +13,7 @@ export const bases = {
 export type Basis = keyof typeof bases;
 
 /** Metrics that grow with the size of a deployment and may be normalised. */
-export const extensive: ReadonlySet<MetricKey> = new Set<MetricKey>([
+const extensive: ReadonlySet<MetricKey> = new Set<MetricKey>([
   'tokensPerS',
   'requestsPerS',
   'promptTokensPerS',
@@ -26,6 +26,16 @@ export const extensive: ReadonlySet<MetricKey> = new Set<MetricKey>([
   'devices',
   'devicesUsed',
 ]);
+
+const powerMetrics: readonly MetricKey[] = ['systemPowerW', 'facilityPowerW', 'peakFacilityPowerW'];
+const capitalMetrics: readonly MetricKey[] = ['capitalUsd', 'facilityCapitalUsd'];
+
+/** Whether a metric is divided on a basis; power per MW and capital per million USD would say nothing. */
+export function isNormalised(key: MetricKey, basis: Basis): boolean {
+  if (basis === 'total' || !extensive.has(key)) return false;
+  if (basis === 'megawatt') return !powerMetrics.includes(key);
+  return basis !== 'millionUsd' || !capitalMetrics.includes(key);
+}
 
 /** Divisor that turns a deployment's total into a basis; null when the result lacks it. */
 export function basisDivisor(result: RunResult, basis: Basis): number | null {
@@ -72,7 +82,7 @@ export function scenariosOf(plan: Plan, comparison: Comparison | undefined): str
 function valueOf(result: RunResult | null, key: MetricKey, basis: Basis): number | null {
   const value = result?.metrics[key];
   if (!result || value === undefined) return null;
-  if (!extensive.has(key) || basis === 'total') return value;
+  if (!isNormalised(key, basis)) return value;
   const divisor = basisDivisor(result, basis);
   return divisor === null || divisor === 0 ? null : value / divisor;
 }
@@ -98,7 +108,7 @@ export function compareMetrics(
     const base = valueOf(baseline, key, basis);
     return {
       key,
-      isNormalised: basis !== 'total' && extensive.has(key),
+      isNormalised: isNormalised(key, basis),
       cells: scenarios.map((each) => {
         const value = valueOf(each.result, key, basis);
         const ratio = value === null || base === null || base === 0 ? null : value / base;

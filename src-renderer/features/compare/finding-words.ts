@@ -4,7 +4,7 @@
  */
 import { inSentence, listOf, times } from '../../../src-shared/charts/words';
 import { chooseUnit, formatQuantity } from '../../../src-shared/quantity/format';
-import { bases, compareMetrics, extensive, type Basis } from '../../../src-shared/results/compare';
+import { bases, compareMetrics, isNormalised, type Basis } from '../../../src-shared/results/compare';
 import { metrics, type MetricKey } from '../../../src-shared/results/metrics';
 import type { Compared } from './compared';
 
@@ -107,7 +107,7 @@ export function findingOf(compared: readonly Compared[], basis: Basis): Finding 
   // One unit for all, so that they can be compared by eye.
   const unit = chooseUnit(Math.max(...ranked.map((each) => each.value)), dimension);
   const text = (value: number): string => formatQuantity(value, dimension, { unit });
-  const figure = `${inSentence(title)}${basis !== 'total' && extensive.has(key) ? bases[basis].per : ''}`;
+  const figure = `${inSentence(title)}${isNormalised(key, basis) ? bases[basis].per : ''}`;
   const base = ranked.find((each) => each.compared.isBaseline);
   const others = ranked.filter((each) => each !== base && each !== first);
   const cost = base === undefined || first === base ? '' : price(first.compared, baseline);
