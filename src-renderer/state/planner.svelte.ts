@@ -30,6 +30,8 @@ export class Planner {
   /** Path of the field that a link in the list of problems leads to; the field takes the focus. */
   focusPath = $state<string | null>(null);
   overlay = $state<'palette' | 'shortcuts' | null>(null);
+  /** True from the moment a part was made until its view has led the focus to its name. */
+  #isNaming = false;
 
   constructor(app: AppInfo, library: Library, settings: Settings) {
     this.app = app;
@@ -40,6 +42,29 @@ export class Planner {
   go(place: Place): void {
     if (place.view === this.place.view && isSamePlace(place, this.place) && !('tab' in place)) return;
     this.place = place;
+  }
+
+  /** Shows a part that was just made; its name takes the focus, ready to be replaced. */
+  goToNew(place: Place): void {
+    this.#isNaming = true;
+    this.go(place);
+  }
+
+  /** Whether the view that asks shows a part that was just made; true once for each. */
+  takeNaming(): boolean {
+    const isNaming = this.#isNaming;
+    this.#isNaming = false;
+    return isNaming;
+  }
+
+  /**
+   * Place of a scenario as lists lead to it: from another scenario on the tab that is open, so that two can be
+   * compared; else on its result, or on its inputs while there is none.
+   */
+  placeOfScenario(id: string): Place {
+    const hasResult = this.runs.resultOf(id) !== null || this.runs.stateOf(id) === 'running';
+    const tab = this.place.view === 'scenario' ? this.place.tab : hasResult ? 'results' : 'inputs';
+    return { view: 'scenario', id, tab };
   }
 
   /** Shows a plan that main has opened; says so where it could not. */

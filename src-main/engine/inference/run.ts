@@ -237,11 +237,17 @@ export function runInference(input: InferenceInput, options: RunOptions): RunRes
         ? `No deployment meets the limits. ${main ? `${main.title} (${main.count} layouts).` : ''}`
         : `The deployment as given is not possible. ${problem ?? `${main?.title ?? ''}.`}`,
     };
-    const layout = candidates.at(-1) ?? { devices, tensorParallel: 1 };
+    // The largest instance found shows how close the search came; of a given layout the smaller one fills first.
+    const smaller = given.decode.devices < given.prefill.devices ? given.decode : given.prefill;
+    const layout = isSearch || problem !== undefined ? (candidates.at(-1) ?? { devices, tensorParallel: 1 }) : smaller;
     const memory = instanceMemory(input, layout, context.device.isEightBit ? 1 : 2);
     const use = memoryParts(memory, 1);
     result.memory = [
-      { title: `One request on ${layout.devices} devices`, capacityBytes: memory.capacityBytes, ...use },
+      {
+        title: `One request on ${layout.devices} ${layout.devices === 1 ? 'device' : 'devices'}`,
+        capacityBytes: memory.capacityBytes,
+        ...use,
+      },
     ];
     return result;
   }

@@ -75,6 +75,14 @@ describe('a deployment as given', () => {
     const result = run('dgx-h100', 'llama-3.1-70b', {}, { ...fixed, prefillDevices: 16, decodeDevices: 16 });
     expect(result).toMatchObject({ feasible: false, bottleneck: { key: 'devices' } });
   });
+  it('shows the memory of the instance that does not fit, not of one that would', () => {
+    const one = { decodeDevices: 1, decodeTensorParallel: 1 };
+    const result = run('gb200-nvl72', 'llama-3.1-405b', {}, { ...fixed, ...one });
+    expect(result).toMatchObject({ feasible: false, bottleneck: { key: 'weights' } });
+    const [use] = result.memory;
+    expect(use?.title).toBe('One request on 1 device');
+    expect(use?.totalBytes).toBeGreaterThan(use?.capacityBytes ?? Infinity);
+  });
 });
 
 describe('memory', () => {

@@ -17,7 +17,7 @@ export function duplicateScenario(planner: Planner, document: PlanDocument, id: 
       if (at >= 0 && comparison.scenarios.length < 8) comparison.scenarios.splice(at + 1, 0, copyId);
     }
   });
-  planner.go({ view: 'scenario', id: copyId, tab: 'inputs' });
+  planner.goToNew({ view: 'scenario', id: copyId, tab: 'inputs' });
 }
 
 /** Removes a scenario and its mentions; a comparison that loses its baseline takes the first that is left. */

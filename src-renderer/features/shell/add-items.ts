@@ -25,9 +25,12 @@ export function duplicateAs<T extends { id: string; name: string; basedOn?: stri
   return copy;
 }
 
+/** A scenario of what is on screen, as far as that says; the rest is as in the first scenario. */
 function addScenario(planner: Planner, plan: Plan): string {
-  const hardware = plan.scenarios[0]?.hardware ?? planner.library.hardware[0]?.id ?? '';
-  const workload = plan.workloads[0]?.id ?? '';
+  const { place } = planner;
+  const like = plan.scenarios.find((each) => place.view === 'scenario' && each.id === place.id) ?? plan.scenarios[0];
+  const hardware = place.view === 'hardware' ? place.id : (like?.hardware ?? planner.library.hardware[0]?.id ?? '');
+  const workload = place.view === 'workload' ? place.id : (like?.workload ?? plan.workloads[0]?.id ?? '');
   const scenario = newScenario(plan, hardware, workload, 'New scenario');
   plan.scenarios.push(scenario);
   return scenario.id;
@@ -58,7 +61,7 @@ export function addTo(planner: Planner, document: PlanDocument, key: AddKey): vo
       plan.models.push(model);
     }
   });
-  if (key === 'scenarios') planner.go({ view: 'scenario', id, tab: 'inputs' });
-  else if (key === 'comparisons') planner.go({ view: 'comparison', id });
-  else planner.go({ view: key === 'workloads' ? 'workload' : key === 'hardware' ? 'hardware' : 'model', id });
+  if (key === 'scenarios') planner.goToNew({ view: 'scenario', id, tab: 'inputs' });
+  else if (key === 'comparisons') planner.goToNew({ view: 'comparison', id });
+  else planner.goToNew({ view: key === 'workloads' ? 'workload' : key === 'hardware' ? 'hardware' : 'model', id });
 }
