@@ -15,7 +15,3 @@ export function issueText(issues: readonly Issue[]): string {
     .map((line) => `${line}\n`)
     .join('');
 }
-
-export function countText(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
-}

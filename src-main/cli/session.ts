@@ -5,6 +5,7 @@ import { reportSections, type ReportFormat, type ReportSection, type RunRecord }
 import type { Failure } from '../../src-shared/contract/errors';
 import type { Issue } from '../../src-shared/model/issue';
 import type { Plan, Scenario } from '../../src-shared/model/plan';
+import { countOf } from '../../src-shared/quantity/words';
 import { readPlanFile } from '../documents/plan-file';
 import type { ReportInput } from '../reports/report-input';
 import { createBackend, type ServicesBackend } from '../services/backend';
@@ -13,7 +14,7 @@ import { listSamples } from '../services/samples';
 import { openStorage } from '../storage/storage';
 import { createCliHost, type CliHost } from './cli-host';
 import { exitCodes, Stop, type CliIo } from './io';
-import { countText, issueText } from './issue-text';
+import { issueText } from './issue-text';
 import { Progress } from './progress';
 
 export interface NamedPlan {
@@ -54,7 +55,7 @@ export class CliSession {
     if (!read.ok) {
       const isPlanAtFault = read.error.code === 'plan.damaged' || read.error.code === 'plan.newer';
       if (!isPlanAtFault) throw new Stop(read.error.message);
-      const problems = countText(read.issues.length, 'problem');
+      const problems = countOf(read.issues.length, 'problem');
       throw new Stop(`${issueText(read.issues)}${filePath}: ${problems}`, exitCodes.invalidPlan);
     }
     const opened = await this.#backend.openFile(filePath);
@@ -68,7 +69,7 @@ export class CliSession {
     const named = await this.open(name);
     const errors = named.issues.filter((issue) => issue.severity === 'error');
     if (errors.length > 0) {
-      const problems = countText(errors.length, 'error');
+      const problems = countOf(errors.length, 'error');
       throw new Stop(`${issueText(named.issues)}${named.filePath}: ${problems}`, exitCodes.invalidPlan);
     }
     this.io.stderr(issueText(named.issues));

@@ -14,9 +14,9 @@ import {
   type ComparedRow,
   type InputDifference,
 } from '../../src-shared/results/compare';
+import { findingOf, type Finding } from '../../src-shared/results/finding';
 import { headToHead, type SystemRow } from '../../src-shared/results/head-to-head';
 import type { RunResult } from '../../src-shared/results/run-result';
-import { findingOf, type Finding } from './finding';
 import {
   figureDifferences,
   profileSources,
@@ -59,8 +59,11 @@ export interface ReportComparison {
   rows: ComparedRow[];
   /** Rows per MW and per million USD, only of metrics that grow with the deployment. */
   normalised: { basis: Basis; rows: ComparedRow[] }[];
-  /** null where nothing can be compared. */
+  /** By the main figure; null where nothing can be compared. */
   finding: Finding | null;
+  /** By throughput per MW and per million USD, where the results have it. */
+  findingPerMegawatt: Finding | null;
+  findingPerMillionUsd: Finding | null;
   /** Scenarios with a result, in the order of the values of the differences. */
   differing: ReportScenario[];
   differences: InputDifference[];
@@ -135,6 +138,8 @@ function compare(comparison: Comparison, all: readonly ReportScenario[]): Report
       rows: compareMetrics(scenarios, baseline, basis).filter((row) => row.isNormalised && isWorthNormalising(row)),
     })),
     finding: findingOf(scenarios, baseline),
+    findingPerMegawatt: findingOf(scenarios, baseline, 'megawatt', 'tokensPerS'),
+    findingPerMillionUsd: findingOf(scenarios, baseline, 'millionUsd', 'tokensPerS'),
     differing,
     differences: inputDifferences(differing.flatMap((each) => each.result ?? [])),
   };

@@ -1,10 +1,9 @@
 /** The report's sentences: view model in, plain text out. HTML and JSON say the same. */
-import { inSentence, listOf, percent, times } from '../../src-shared/charts/words';
+import { inSentence, listOf, percent } from '../../src-shared/quantity/words';
 import { confidences, type Confidence } from '../../src-shared/model/plan';
 import { formatQuantity } from '../../src-shared/quantity/format';
-import { bases } from '../../src-shared/results/compare';
+import { findingSentences, findingWords, workloadGap } from '../../src-shared/results/finding-words';
 import { metrics, type MetricKey } from '../../src-shared/results/metrics';
-import type { Lead } from './finding';
 import type { ReportComparison, ReportData, ReportScenario } from './report-model';
 import type { ProfileSources } from './report-sources';
 
@@ -14,36 +13,16 @@ export function metricText(key: MetricKey, value: number | null | undefined): st
   return formatQuantity(value, dimension, { unit });
 }
 
-const nameOf = (comparison: ReportComparison, id: string): string =>
-  comparison.scenarios.find((each) => each.id === id)?.name ?? id;
-
-/** Who leads on one figure and by how much, in words that hold for times and for rates. */
-export function leadSentence(comparison: ReportComparison, lead: Lead): string {
-  const { title, better } = metrics[lead.metric];
-  const per = bases[lead.basis].per;
-  const leader = nameOf(comparison, lead.leaderId);
-  const figure = `${inSentence(title)}${per} (${better ?? ''} is better)`;
-  const value = metricText(lead.metric, lead.value);
-  const baseline = nameOf(comparison, comparison.baselineId);
-  if (lead.leaderId !== comparison.baselineId && lead.ratio !== null)
-    return `${leader} leads on ${figure}: ${value}, ${times(lead.ratio)} the ${metricText(lead.metric, lead.baselineValue)} of the baseline, ${baseline}.`;
-  const next =
-    lead.next === null
-      ? ''
-      : ` Next is ${nameOf(comparison, lead.next.id)} with ${metricText(lead.metric, lead.next.value)}, ${times(lead.next.ratio)} of that.`;
-  return `${leader} leads on ${figure}: ${value}.${next}`;
-}
-
 /** What a comparison comes to, sentence by sentence. */
 export function comparisonSentences(comparison: ReportComparison): string[] {
-  const { finding } = comparison;
-  const without = comparison.scenarios.filter((each) => each.result?.feasible !== true);
-  const gaps = without.map((each) => gapSentence(each));
+  const { finding, findingPerMegawatt, findingPerMillionUsd, scenarios } = comparison;
+  const gaps = scenarios.filter((each) => each.result?.feasible !== true).map(gapSentence);
   if (!finding) return ['Nothing can be compared: no scenario has a usable result.', ...gaps];
-  const leads = [finding.main, finding.perMegawatt, finding.perMillionUsd].flatMap((lead) => lead ?? []);
-  const stale = comparison.scenarios.filter((each) => each.status === 'stale').map((each) => each.name);
+  const stale = scenarios.filter((each) => each.status === 'stale').map((each) => each.name);
   return [
-    ...leads.map((lead) => leadSentence(comparison, lead)),
+    ...findingSentences(finding),
+    ...[findingPerMegawatt, findingPerMillionUsd].flatMap((each) => (each ? findingWords(each).lead : [])),
+    ...workloadGap(scenarios.flatMap((each) => each.workload?.name ?? [])),
     ...gaps,
     ...(stale.length > 0
       ? [`Stale: the inputs of ${listOf(stale)} have changed since the run; run again before relying on this.`]

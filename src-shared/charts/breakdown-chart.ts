@@ -3,7 +3,7 @@ import { formatQuantity } from '../quantity/format';
 import type { Breakdown } from '../results/run-result';
 import type { BuiltChart, ChartOptions, ChartScenario } from './built-chart';
 import { stackedBars } from './stacked-bars';
-import { inSentence, listOf, percent } from './words';
+import { inSentence, listOf, percent } from '../quantity/words';
 
 const titles: Record<string, string> = {
   step: 'Time of one optimiser step',

@@ -2,7 +2,7 @@
 import { formatQuantity } from '../quantity/format';
 import type { BuiltChart, ChartOptions, ChartScenario } from './built-chart';
 import { stackedBars, type StackedRow } from './stacked-bars';
-import { percent } from './words';
+import { percent } from '../quantity/words';
 
 /** Bars of all memory uses of all scenarios. */
 export function memoryChart(scenarios: readonly ChartScenario[], options: ChartOptions): BuiltChart {

@@ -7,7 +7,7 @@ import { FONT_SIZE, frameOf, nameAxis, valueAxis, widthOf } from './base-option'
 import type { BuiltChart, ChartOptions } from './built-chart';
 import { labelColumn } from './scenario-labels';
 import { textWidth } from './text-layout';
-import { times } from './words';
+import { times } from '../quantity/words';
 
 const BAR_HEIGHT = 20;
 

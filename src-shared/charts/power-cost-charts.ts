@@ -3,7 +3,7 @@ import { formatQuantity } from '../quantity/format';
 import type { RunResult } from '../results/run-result';
 import type { BuiltChart, ChartOptions, ChartScenario } from './built-chart';
 import { stackedBars, totalOf, type StackedPart } from './stacked-bars';
-import { inSentence, percent } from './words';
+import { inSentence, percent } from '../quantity/words';
 
 interface Words {
   title: string;

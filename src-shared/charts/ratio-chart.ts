@@ -11,7 +11,7 @@ import { SMALL_FONT_SIZE, frameOf, nameAxis, valueAxis, widthOf } from './base-o
 import type { BuiltChart, ChartCell, ChartOptions } from './built-chart';
 import { labelColumn, legendNames } from './scenario-labels';
 import { categoryStyle } from './theme';
-import { inSentence, listOf, times } from './words';
+import { inSentence, listOf, times } from '../quantity/words';
 
 export const ratioMetrics: readonly SystemMetricKey[] = [
   'peakBf16FlopsPerS',

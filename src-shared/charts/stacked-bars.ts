@@ -11,7 +11,7 @@ import type { BuiltChart, ChartOptions, ChartTable } from './built-chart';
 import { labelColumn, type RowLabel } from './scenario-labels';
 import { textWidth } from './text-layout';
 import { categoryStyle, textOn } from './theme';
-import { percent } from './words';
+import { percent } from '../quantity/words';
 
 export interface StackedPart {
   key: string;

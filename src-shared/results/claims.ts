@@ -7,6 +7,7 @@ import type { Claim, Figure, FigureSource, HardwareProfile, Library, Plan } from
 import { resolveHardware, hardwareParameterOf } from '../model/resolve-hardware';
 import { tierParameters } from '../model/hardware-parameters';
 import { parseQuantity } from '../quantity/parse';
+import { isSame, moreOrLess, percent } from '../quantity/words';
 import { systemFigures } from './system-figures';
 import { systemMetrics, type SystemMetricKey } from './system-metrics';
 
@@ -114,9 +115,6 @@ const unknown = (claim: Claim, explanation: string): CheckedClaim => ({
   range: null,
 });
 
-const percent = (deviation: number): string =>
-  `${(100 * Math.abs(deviation)).toFixed(Math.abs(deviation) < 0.1 ? 1 : 0)}%`;
-
 /** Checks one claim. */
 export function checkClaim(plan: Plan, library: Library, claim: Claim): CheckedClaim {
   if (!Object.hasOwn(systemMetrics, claim.metric))
@@ -150,10 +148,9 @@ export function checkClaim(plan: Plan, library: Library, claim: Claim): CheckedC
     return {
       ...base,
       verdict: 'holds',
-      explanation:
-        Math.abs(deviation) < 0.0005
-          ? 'The profile gives the published value.'
-          : `The profiles give ${percent(deviation)} ${deviation < 0 ? 'less' : 'more'}, within ${percent(claim.tolerance)}.`,
+      explanation: isSame(1 + deviation)
+        ? 'The profile gives the published value.'
+        : `The profiles give ${moreOrLess(deviation)}, within ${percent(claim.tolerance)}.`,
     };
   // The condition that changes least: fewest figures, then the closest value.
   const parts = (trial: Trial): number => trial.condition.split(' and ').length;
@@ -164,12 +161,12 @@ export function checkClaim(plan: Plan, library: Library, claim: Claim): CheckedC
     return {
       ...base,
       verdict: 'holdsOnlyIf',
-      explanation: `Holds only if ${holding.condition}; the profiles give ${percent(deviation)} ${deviation < 0 ? 'less' : 'more'}.`,
+      explanation: `Holds only if ${holding.condition}; the profiles give ${moreOrLess(deviation)}.`,
     };
   return {
     ...base,
     verdict: 'contradicted',
-    explanation: `The profiles give ${percent(deviation)} ${deviation < 0 ? 'less' : 'more'}, and no published alternative brings it within ${percent(claim.tolerance)}.`,
+    explanation: `The profiles give ${moreOrLess(deviation)}, and no published alternative brings it within ${percent(claim.tolerance)}.`,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Compares runs of scenarios: metrics against a baseline, normalised, and exactly which inputs differ. */
 import type { Comparison, Plan } from '../model/plan';
+import { isSame } from '../quantity/words';
 import { metrics, type MetricKey } from './metrics';
 import type { RunResult } from './run-result';
 
@@ -90,7 +91,7 @@ function valueOf(result: RunResult | null, key: MetricKey, basis: Basis): number
 function judge(key: MetricKey, ratio: number | null): ComparedCell['judgement'] {
   const { better } = metrics[key];
   if (ratio === null || better === null) return null;
-  if (Math.abs(ratio - 1) < 0.0005) return 'same';
+  if (isSame(ratio)) return 'same';
   return ratio > 1 === (better === 'higher') ? 'better' : 'worse';
 }
 

@@ -1,6 +1,7 @@
 /** `check PLAN`: says whether a plan can be run, and all that is wrong with it. */
 import { exitCodes } from '../io';
-import { countText, issueText } from '../issue-text';
+import { countOf } from '../../../src-shared/quantity/words';
+import { issueText } from '../issue-text';
 import type { CliSession } from '../session';
 
 export async function checkCommand(session: CliSession, planName: string): Promise<number> {
@@ -8,11 +9,11 @@ export async function checkCommand(session: CliSession, planName: string): Promi
   const { plan, issues, filePath } = await session.open(planName);
   const errors = issues.filter((issue) => issue.severity === 'error').length;
   io.stderr(issueText(issues));
-  const counts = `${countText(errors, 'error')}, ${countText(issues.length - errors, 'warning')}`;
+  const counts = `${countOf(errors, 'error')}, ${countOf(issues.length - errors, 'warning')}`;
   if (errors > 0) {
     io.stderr(`${filePath}: ${counts}\n`);
     return exitCodes.invalidPlan;
   }
-  io.stdout(`${plan.name}: valid, ${countText(plan.scenarios.length, 'scenario')}, ${counts}\n`);
+  io.stdout(`${plan.name}: valid, ${countOf(plan.scenarios.length, 'scenario')}, ${counts}\n`);
   return exitCodes.done;
 }

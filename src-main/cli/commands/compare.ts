@@ -3,6 +3,7 @@ import { renderCsvReport } from '../../reports/csv-report';
 import { renderJsonReport } from '../../reports/json-report';
 import type { ReportInput } from '../../reports/report-input';
 import { buildReportData, type ReportScenario } from '../../reports/report-model';
+import { comparisonSentences } from '../../reports/report-words';
 import { comparedOf, withComparisons } from '../comparisons';
 import { Stop, type CliIo } from '../io';
 import { comparisonTable, headToHeadTable } from '../metric-table';
@@ -23,15 +24,13 @@ function printWarnings(io: CliIo, scenarios: readonly ReportScenario[]): void {
   for (const [message, names] of concerned) io.stdout(`Warning: ${message} (${names.join('; ')})\n`);
 }
 
-/** The tables of a comparison: systems head to head, then every comparison's figures. */
+/** Systems head to head, then every comparison's figures and what they come to. */
 export function printComparison(io: CliIo, input: ReportInput): void {
   const { plan, headToHead, comparisons, scenarios } = buildReportData(input);
   io.stdout(`${plan.name}\n\nSystems head to head\n\n${headToHeadTable(headToHead)}`);
   for (const comparison of comparisons) {
     io.stdout(`\n${comparison.name}\n\n${comparisonTable(comparison)}`);
-    for (const { name, result } of comparison.scenarios) {
-      if (result?.feasible === false) io.stdout(`${name}: no feasible layout: ${result.bottleneck.text}\n`);
-    }
+    io.stdout(`\n${comparisonSentences(comparison).join('\n')}\n`);
   }
   printWarnings(io, scenarios);
 }

@@ -9,23 +9,14 @@ import {
   metricChart,
   powerChart,
 } from '../../../src-shared/charts';
-import { times } from '../../../src-shared/charts/words';
+import { times } from '../../../src-shared/quantity/words';
 import { formatNumber, toUnit } from '../../../src-shared/quantity/format';
 import { bases, type ComparedCell, type ComparedRow } from '../../../src-shared/results/compare';
+import { groupByKind } from '../../../src-shared/results/metric-groups';
 import { metrics, type MetricKey } from '../../../src-shared/results/metrics';
 import { html, type Content, type Markup } from '../html';
 import type { ReportComparison, ReportData } from '../report-model';
 import { chartOptions, columnGroups, figure, statusTag } from './parts';
-
-const groupTitles = {
-  performance: 'Performance',
-  memory: 'Memory',
-  network: 'Network',
-  system: 'Deployment',
-  power: 'Power and energy',
-  cost: 'Cost',
-} as const;
-const groupOrder = Object.keys(groupTitles) as (keyof typeof groupTitles)[];
 
 /** Up to here ratios have a column of their own; beyond they stand below the values. */
 const MOST_BESIDE = 3;
@@ -105,26 +96,21 @@ function metricTables(comparison: ReportComparison): Content {
           })}
         </tr>
       </thead>
-      ${groupOrder.map((name) =>
-        block(
-          groupTitles[name],
-          rows.filter((row) => metrics[row.key].group === name),
-        ),
-      )}
+      ${groupByKind(rows).map((each) => block(each.title, each.rows))}
       ${normalised.map(({ basis, rows: own }) => block(`Normalised ${bases[basis].per.trim()}`, own, bases[basis].per))}
     </table>`;
   });
 }
 
 function charts(comparison: ReportComparison): Content {
-  const { scenarios, baselineId, finding } = comparison;
+  const { scenarios, baselineId, finding, findingPerMegawatt, findingPerMillionUsd } = comparison;
   if (!finding) return null;
-  const main = finding.main.metric;
+  const main = finding.metric;
   const shown = scenarios.filter((each) => each.result !== null);
   return [
     figure(metricChart(main, scenarios, baselineId, chartOptions)),
-    finding.perMegawatt && figure(metricChart('tokensPerS', scenarios, baselineId, chartOptions, 'megawatt')),
-    finding.perMillionUsd && figure(metricChart('tokensPerS', scenarios, baselineId, chartOptions, 'millionUsd')),
+    findingPerMegawatt && figure(metricChart('tokensPerS', scenarios, baselineId, chartOptions, 'megawatt')),
+    findingPerMillionUsd && figure(metricChart('tokensPerS', scenarios, baselineId, chartOptions, 'millionUsd')),
     breakdownKeys(shown).map((key) => figure(breakdownChart(key, scenarios, chartOptions), { withData: true })),
     shown.some((each) => (each.result?.memory.length ?? 0) > 0) &&
       figure(memoryChart(scenarios, chartOptions), { withData: true }),

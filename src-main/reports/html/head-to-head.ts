@@ -1,6 +1,6 @@
 /** Systems head to head: computed and published figures of each profile, with sources and ratios. */
 import { ratioChart } from '../../../src-shared/charts';
-import { percent, times } from '../../../src-shared/charts/words';
+import { deviationText, times } from '../../../src-shared/quantity/words';
 import { confidences } from '../../../src-shared/model/plan';
 import { formatNumber, toUnit } from '../../../src-shared/quantity/format';
 import type { SystemCell } from '../../../src-shared/results/head-to-head';
@@ -32,12 +32,7 @@ function publishedContent(
 ): Content {
   const { value, source, confidence, note } = published;
   const text = `${source}. ${confidences[confidence].split(':')[0] ?? ''}.${note === undefined ? '' : ` ${note}`}`;
-  const off =
-    deviation === null
-      ? ''
-      : Math.abs(deviation) < 0.0005
-        ? ' (same)'
-        : ` (${deviation > 0 ? '+' : '−'}${percent(Math.abs(deviation))})`;
+  const off = deviation === null ? '' : ` (${deviationText(deviation)})`;
   return html`published ${amount(value)}${off} ${notes.mark(text)}`;
 }
 

@@ -1,5 +1,5 @@
 /** Inputs that are not the same in all scenarios of a comparison; hardware figures once for all comparisons. */
-import { inSentence } from '../../../src-shared/charts/words';
+import { inSentence } from '../../../src-shared/quantity/words';
 import { html, type Content, type Markup } from '../html';
 import type { ReportComparison, ReportData } from '../report-model';
 import { columnGroups, plainTable } from './parts';

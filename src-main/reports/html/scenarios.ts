@@ -1,6 +1,6 @@
 /** Scenarios in detail: headline, bottleneck, layout, where time, memory, power and money go, and the search. */
 import { breakdownChart, curveChart, curveKeys, memoryChart, searchChart } from '../../../src-shared/charts';
-import { inSentence, percent } from '../../../src-shared/charts/words';
+import { inSentence, percent } from '../../../src-shared/quantity/words';
 import { chooseUnit, formatNumber, formatQuantity, toUnit } from '../../../src-shared/quantity/format';
 import type { Dimension } from '../../../src-shared/quantity/units';
 import { metrics, type MetricKey } from '../../../src-shared/results/metrics';

@@ -1,5 +1,5 @@
 /** Every input with its value, source and confidence: hardware once per profile, the rest once per value. */
-import { inSentence } from '../../../src-shared/charts/words';
+import { inSentence } from '../../../src-shared/quantity/words';
 import { confidences, type Confidence } from '../../../src-shared/model/plan';
 import type { InputSource } from '../../../src-shared/model/scenario-input';
 import { html, type Content, type Markup } from '../html';

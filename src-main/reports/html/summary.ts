@@ -1,6 +1,6 @@
 /** The summary: what each comparison comes to, what limits each scenario, and how sure all this is. */
 import { metrics } from '../../../src-shared/results/metrics';
-import { times } from '../../../src-shared/charts/words';
+import { times } from '../../../src-shared/quantity/words';
 import { html, type Content, type Markup } from '../html';
 import type { ReportComparison, ReportData } from '../report-model';
 import { comparisonSentences, metricText, surenessSentence } from '../report-words';
@@ -9,7 +9,7 @@ import { list, plainTable, statusTag } from './parts';
 function keyFigures(comparison: ReportComparison): Content {
   const { finding, scenarios, rows } = comparison;
   if (!finding) return null;
-  const main = finding.main.metric;
+  const main = finding.metric;
   const row = rows.find((each) => each.key === main);
   return plainTable(
     [
@@ -34,7 +34,7 @@ function keyFigures(comparison: ReportComparison): Content {
               ];
       return [
         [scenario.name, statusTag(scenario.status)],
-        html`<span class="${scenario.id === finding.main.leaderId ? 'best' : ''}">${metricText(main, cell?.value)}</span>`,
+        html`<span class="${scenario.id === finding.ranked[0].id ? 'best' : ''}">${metricText(main, cell?.value)}</span>`,
         ratio,
         metricText('facilityPowerW', result?.metrics.facilityPowerW),
         metricText('costPerHourUsd', result?.metrics.costPerHourUsd),

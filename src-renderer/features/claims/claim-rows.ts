@@ -1,6 +1,6 @@
 /** Claims as the table shows them: values in the figure's unit, verdicts with their tone, filtered by verdict. */
-import { times } from '../../../src-shared/charts/words';
-import { formatNumber, formatQuantity } from '../../../src-shared/quantity/format';
+import { times } from '../../../src-shared/quantity/words';
+import { formatQuantity } from '../../../src-shared/quantity/format';
 import type { CheckedClaim, Verdict } from '../../../src-shared/results/claims';
 import { systemMetrics, type SystemMetricKey } from '../../../src-shared/results/system-metrics';
 
@@ -38,12 +38,4 @@ export function claimRange(checked: CheckedClaim): string {
   // The unit stands once, after the larger value.
   const unit = /[^\d.\u202f].*$/u.exec(high)?.[0] ?? '';
   return `${unit !== '' && low.endsWith(unit) ? low.slice(0, -unit.length) : low} to ${high}`;
-}
-
-/** "+2.4%", with a true minus; "0%" for what rounds to nothing. */
-export function deviationText(deviation: number | null): string {
-  if (deviation === null) return '–';
-  if (Math.abs(deviation) < 0.0005) return '0%';
-  const size = 100 * Math.abs(deviation);
-  return `${deviation < 0 ? '\u2212' : '+'}${formatNumber(size, size < 10 ? 2 : 3)}%`;
 }

@@ -5,7 +5,7 @@ import type { Claim, Plan } from '../../../src-shared/model/plan';
 import { checkPlan } from '../../../src-shared/model/check';
 import { checkClaim, checkClaims, type CheckedClaim } from '../../../src-shared/results/claims';
 import { addClaim, deleteClaim, newClaim, setPublished, setSubject, setTolerance, toleranceOf } from './claim-edits';
-import { claimRange, claimValue, countByVerdict, deviationText, filterClaims } from './claim-rows';
+import { claimRange, claimValue, countByVerdict, filterClaims } from './claim-rows';
 
 const CLAIM: Claim = {
   id: 'power',
@@ -111,11 +111,4 @@ describe('rows', () => {
     expect(filterClaims(checked, 'contradicted')).toEqual([checked[1]]);
     expect(filterClaims(checked, 'all')).toHaveLength(3);
   });
-
-  it.each([
-    [0.0004, '0%'],
-    [0.0234, '+2.3%'],
-    [-0.512, '−51.2%'],
-    [null, '–'],
-  ])('deviation %s', (deviation, text) => expect(deviationText(deviation)).toBe(text));
 });

@@ -5,30 +5,16 @@ import { newPlan } from '../../../src-shared/model/new-plan';
 import { compareMetrics } from '../../../src-shared/results/compare';
 import type { MetricKey, MetricValues } from '../../../src-shared/results/metrics';
 import type { RunResult } from '../../../src-shared/results/run-result';
+import { testResult } from '../../../src-shared/results/testing/test-result';
 import { comparedOf, comparedProfiles, type Compared } from './compared';
 import { differenceGroups } from './difference-groups';
-import { findingOf, gapSentences, mainMetric, ratioWords } from './finding-words';
+import { gapSentences } from './gap-sentences';
 import { groupRows, hasChange } from './metric-groups';
 
-function resultOf(metrics: MetricValues, headline: MetricKey[], inputs: Record<string, string> = {}): RunResult {
-  return {
-    engineVersion: '1',
-    scenario: '',
-    kind: 'inference',
-    feasible: true,
-    layout: null,
+const resultOf = (metrics: MetricValues, headline: MetricKey[], inputs: Record<string, string> = {}): RunResult =>
+  testResult({
     metrics,
     headline,
-    bottleneck: { key: '', text: '' },
-    breakdowns: [],
-    memory: [],
-    costParts: [],
-    powerParts: [],
-    curves: [],
-    search: null,
-    system: {} as RunResult['system'],
-    warnings: [],
-    assumptions: [],
     provenance: Object.entries(inputs).map(([path, value]) => ({
       path,
       title: `Title of ${path}`,
@@ -36,8 +22,7 @@ function resultOf(metrics: MetricValues, headline: MetricKey[], inputs: Record<s
       source: '',
       confidence: 'user',
     })),
-  };
-}
+  });
 
 const of = (name: string, result: RunResult | null, more: Partial<Compared> = {}): Compared => ({
   id: name,
@@ -54,73 +39,6 @@ const of = (name: string, result: RunResult | null, more: Partial<Compared> = {}
 
 const serve = (tokensPerS: number, facilityPowerW: number, costPerHourUsd: number): RunResult =>
   resultOf({ tokensPerS, facilityPowerW, costPerHourUsd, peakFacilityPowerW: facilityPowerW }, ['tokensPerS']);
-
-describe('ratioWords', () => {
-  it.each([
-    [1.0004, 'as much'],
-    [1.42, '42% more'],
-    [1.034, '3.4% more'],
-    [0.7, '30% less'],
-    [2, '2 times'],
-    [3.9, '3.9 times'],
-    [10, '10 times'],
-    [4.228, '4.23 times'],
-  ])('%s', (ratio, words) => expect(ratioWords(ratio)).toBe(words));
-});
-
-describe('findingOf', () => {
-  const base = of('Base', serve(1000, 100e3, 50));
-  const large = of('Large', serve(1500, 390e3, 50));
-
-  it('says who leads, by how much, and at what power and cost', () => {
-    const finding = findingOf([base, large], 'total');
-    expect(finding?.lead).toBe(
-      'Large leads on throughput with 1.5\u00a0ktokens/s, 50% more than the baseline, Base (1\u00a0ktokens/s).',
-    );
-    expect(finding?.price).toBe(
-      'It takes 3.9 times the facility power (390\u00a0kW against 100\u00a0kW) and costs as much per hour (50\u00a0USD against 50\u00a0USD).',
-    );
-    expect(finding?.others).toEqual([]);
-  });
-
-  it('turns with the basis: per MW the baseline leads', () => {
-    const finding = findingOf([base, large], 'megawatt');
-    expect(finding?.lead).toBe('The baseline, Base, leads on throughput per MW with 10\u00a0ktokens/s.');
-    expect(finding?.price).toBe('');
-    expect(finding?.others[0]?.text).toMatch(/62% less than the baseline; it takes 3\.9 times the facility power/u);
-  });
-
-  it('takes less as better where the figure says so, and does not speak of speed', () => {
-    const train = (trainingTimeS: number): RunResult => resultOf({ trainingTimeS }, ['mfu', 'trainingTimeS']);
-    const finding = findingOf([of('Base', train(86_400 * 20)), of('Other', train(86_400 * 10))], 'total');
-    expect(finding?.lead).toMatch(/^Other leads on training time with 10.days, 50% less than the baseline/u);
-    expect(JSON.stringify(finding)).not.toMatch(/slow|fast/u);
-  });
-
-  it('orders the others best first', () => {
-    const list = [base, of('Small', serve(500, 50e3, 20)), of('Middle', serve(900, 1, 1)), large];
-    expect(findingOf(list, 'total')?.others.map((each) => each.name)).toEqual(['Middle', 'Small']);
-  });
-
-  it('says so where the baseline has no figure', () => {
-    const finding = findingOf([of('Base', null), large, of('Small', serve(500, 50e3, 20))], 'total');
-    expect(finding?.lead).toMatch(/The baseline, Base, has no figure to measure against\.$/u);
-  });
-
-  it('needs two usable results', () => {
-    expect(findingOf([base, of('Other', null)], 'total')).toBeNull();
-    expect(findingOf([base, of('Other', { ...serve(9, 9, 9), feasible: false })], 'total')).toBeNull();
-  });
-
-  it("takes the baseline's first figure with a direction", () => {
-    expect(
-      mainMetric([
-        of('Other', resultOf({ ttftS: 1 }, ['ttftS'])),
-        of('Base', resultOf({ devices: 1, tpotS: 1 }, ['devices', 'ttftS', 'tpotS'])),
-      ]),
-    ).toBe('tpotS');
-  });
-});
 
 describe('gapSentences', () => {
   it('name every scenario whose result is missing, unusable or stale', () => {

@@ -2,7 +2,7 @@
  * Inputs that differ, in groups: what was chosen first, figures of the hardware last. Another machine differs in
  * nearly all of its figures, so the profile's name says most of it.
  */
-import { inSentence } from '../../../src-shared/charts/words';
+import { inSentence } from '../../../src-shared/quantity/words';
 import { formatNumber } from '../../../src-shared/quantity/format';
 import { inputDifferences } from '../../../src-shared/results/compare';
 import type { Compared } from './compared';

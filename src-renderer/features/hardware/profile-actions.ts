@@ -3,7 +3,7 @@ import { findHardware } from '../../../src-shared/model/lookup';
 import type { HardwareProfile, Plan } from '../../../src-shared/model/plan';
 import type { PlanDocument } from '../../state/plan-document.svelte';
 import type { Planner } from '../../state/planner.svelte';
-import { countOf, listNames } from '../../ui/words';
+import { countOf, listNames } from '../../../src-shared/quantity/words';
 import { duplicateAs } from '../shell/add-items';
 import { keepReason, profileUse } from './profile-use';
 
@@ -36,7 +36,7 @@ export function duplicateProfile(
   document.edit(`Duplicate ${original.name}`, (plan) => {
     id = insertCopy(plan, planner.library, original, movesScenarios);
   });
-  planner.go({ view: 'hardware', id });
+  planner.goToNew({ view: 'hardware', id });
 }
 
 /** Makes a changeable copy of a built-in profile; asks whether the scenarios that run on it shall follow. */

@@ -1,6 +1,6 @@
 /** Who uses a hardware profile, and in words why it cannot be deleted. */
 import type { Claim, HardwareProfile, Plan, Scenario } from '../../../src-shared/model/plan';
-import { countOf, listNames } from '../../ui/words';
+import { countOf, listNames } from '../../../src-shared/quantity/words';
 
 export interface ProfileUse {
   scenarios: Scenario[];

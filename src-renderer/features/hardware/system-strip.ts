@@ -3,7 +3,7 @@ import type { HardwareProfile } from '../../../src-shared/model/plan';
 import { formatQuantity } from '../../../src-shared/quantity/format';
 import { headToHead } from '../../../src-shared/results/head-to-head';
 import { systemMetrics, type SystemMetricKey } from '../../../src-shared/results/system-metrics';
-import { deviationText } from '../../ui/words';
+import { deviationText } from '../../../src-shared/quantity/words';
 import { isFarOff } from './figure-words';
 
 export interface SystemTile {

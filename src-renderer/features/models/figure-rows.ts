@@ -4,7 +4,7 @@ import { checkEntry } from '../../../src-shared/model/check-entry';
 import { modelParameters } from '../../../src-shared/model/model-parameters';
 import type { Entries } from '../../../src-shared/model/parameter';
 import { formatCount, formatQuantity } from '../../../src-shared/quantity/format';
-import { deviationText } from '../../ui/words';
+import { deviationText } from '../../../src-shared/quantity/words';
 
 export interface FigureRow {
   title: string;

@@ -3,7 +3,7 @@ import { findModel } from '../../../src-shared/model/lookup';
 import type { ModelArchitecture, Plan, Workload } from '../../../src-shared/model/plan';
 import type { PlanDocument } from '../../state/plan-document.svelte';
 import type { Planner } from '../../state/planner.svelte';
-import { countOf, listNames } from '../../ui/words';
+import { countOf, listNames } from '../../../src-shared/quantity/words';
 import { duplicateAs } from '../shell/add-items';
 
 export const modelUse = (plan: Plan, id: string): Workload[] => plan.workloads.filter((each) => each.model === id);
@@ -41,7 +41,7 @@ export function duplicateModel(
   document.edit(`Duplicate ${original.name}`, (plan) => {
     id = insertModelCopy(plan, planner.library, original, movesWorkloads);
   });
-  planner.go({ view: 'model', id });
+  planner.goToNew({ view: 'model', id });
 }
 
 /** Makes a changeable copy of a built-in model; asks whether the workloads that run it shall follow. */

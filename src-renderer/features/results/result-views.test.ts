@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Confidence } from '../../../src-shared/model/plan';
 import type { InputSource } from '../../../src-shared/model/scenario-input';
-import type { RunResult, SearchSummary } from '../../../src-shared/results/run-result';
+import type { SearchSummary } from '../../../src-shared/results/run-result';
+import { testResult } from '../../../src-shared/results/testing/test-result';
 import { headlineTiles, inputValue, isGivenLayout } from './headline';
 import { metricGroups } from './metric-groups';
 import { confidenceCounts, partOf, sortedSources } from './provenance';
@@ -18,30 +19,8 @@ const input = (path: string, value: string, confidence: Confidence = 'user'): In
   confidence,
 });
 
-const resultOf = (fields: Partial<RunResult>): RunResult => ({
-  engineVersion: '1',
-  scenario: 'Scenario',
-  kind: 'inference',
-  feasible: true,
-  layout: null,
-  metrics: {},
-  headline: [],
-  bottleneck: { key: 'compute', text: '' },
-  breakdowns: [],
-  memory: [],
-  costParts: [],
-  powerParts: [],
-  curves: [],
-  search: null,
-  system: {} as RunResult['system'],
-  warnings: [],
-  assumptions: [],
-  provenance: [],
-  ...fields,
-});
-
 describe('inputs of a result', () => {
-  const result = resultOf({
+  const result = testResult({
     provenance: [
       input('workload.tpotLimit', '50 ms'),
       input('workload.deadline', 'none'),
@@ -57,14 +36,14 @@ describe('inputs of a result', () => {
 
   it('say whether the layout was given', () => {
     expect(isGivenLayout(result)).toBe(true);
-    expect(isGivenLayout(resultOf({ provenance: [input('deployment.layout', 'Find the best')] }))).toBe(false);
+    expect(isGivenLayout(testResult({ provenance: [input('deployment.layout', 'Find the best')] }))).toBe(false);
   });
 });
 
 describe('headlineTiles', () => {
   it('follow the order of the result and leave out what it does not have', () => {
     const tiles = headlineTiles(
-      resultOf({ headline: ['tpotS', 'ttftS', 'tokensPerS'], metrics: { tokensPerS: 1000, tpotS: 0.04 } }),
+      testResult({ headline: ['tpotS', 'ttftS', 'tokensPerS'], metrics: { tokensPerS: 1000, tpotS: 0.04 } }),
     );
     expect(tiles.map((tile) => tile.key)).toEqual(['tpotS', 'tokensPerS']);
   });
@@ -72,7 +51,7 @@ describe('headlineTiles', () => {
   it('set times against their limits', () => {
     const provenance = [input('workload.tpotLimit', '50 ms'), input('workload.ttftLimit', '1 s')];
     const [tpot, ttft] = headlineTiles(
-      resultOf({ headline: ['tpotS', 'ttftS'], metrics: { tpotS: 0.04, ttftS: 1.5 }, provenance }),
+      testResult({ headline: ['tpotS', 'ttftS'], metrics: { tpotS: 0.04, ttftS: 1.5 }, provenance }),
     );
     expect(tpot).toMatchObject({
       amount: '40',
@@ -86,7 +65,7 @@ describe('headlineTiles', () => {
   it('say by how much a deadline is met or missed', () => {
     const tile = (trainingTimeS: number, deadline: string) =>
       headlineTiles(
-        resultOf({
+        testResult({
           headline: ['trainingTimeS'],
           metrics: { trainingTimeS },
           provenance: [input('workload.deadline', deadline)],
@@ -105,7 +84,7 @@ describe('headlineTiles', () => {
 
   it('say for which rate and load systems are needed', () => {
     const [tile] = headlineTiles(
-      resultOf({
+      testResult({
         headline: ['systemsNeeded'],
         metrics: { systemsNeeded: 25, systems: 1 },
         provenance: [input('workload.requestRate', '5000 /s'), input('assumptions.serviceLoad', '0.6')],
@@ -116,7 +95,7 @@ describe('headlineTiles', () => {
 
   it('show memory against the capacity', () => {
     const [tile] = headlineTiles(
-      resultOf({
+      testResult({
         headline: ['memoryUtilisation'],
         metrics: { memoryUtilisation: 0.5 },
         memory: [{ title: 'Device', capacityBytes: 64e9, totalBytes: 32e9, parts: [] }],
@@ -129,7 +108,7 @@ describe('headlineTiles', () => {
 describe('metricGroups', () => {
   it('hold every figure of the result once, in the units of the registry', () => {
     const metrics = { stepTimeS: 26.75, facilityPowerW: 643_100, peakFacilityPowerW: 1_670_800, runCostUsd: 754_400 };
-    const groups = metricGroups(resultOf({ metrics }));
+    const groups = metricGroups(testResult({ metrics }));
     expect(groups.map((group) => group.key)).toEqual(['performance', 'power', 'cost']);
     expect(groups.flatMap((group) => group.rows.map((row) => [row.key, row.amount, row.unit]))).toEqual([
       ['stepTimeS', '26.75', 's'],
@@ -140,7 +119,7 @@ describe('metricGroups', () => {
   });
 
   it('use another unit where the usual one would leave a long fraction', () => {
-    const [group] = metricGroups(resultOf({ metrics: { runEnergyJ: 3.6e9 } }));
+    const [group] = metricGroups(testResult({ metrics: { runEnergyJ: 3.6e9 } }));
     expect(group?.rows[0]).toMatchObject({ amount: '1', unit: 'MWh' });
   });
 });
@@ -169,7 +148,7 @@ describe('the search', () => {
   });
 
   it('measures every layout against the best, each column in one unit', () => {
-    const table = layoutTable(resultOf({ kind: 'training', search }));
+    const table = layoutTable(testResult({ kind: 'training', search }));
     expect(table.columns.map((column) => [column.key, column.unit])).toEqual([
       ['stepTimeS', 's'],
       ['tokensPerS', 'Mtokens/s'],

@@ -5,7 +5,7 @@ import type { Library, Plan, Scenario, Workload } from '../../../src-shared/mode
 import { workloadKindTitles, type WorkloadKind } from '../../../src-shared/model/workload-parameters';
 import type { PlanDocument } from '../../state/plan-document.svelte';
 import type { Planner } from '../../state/planner.svelte';
-import { countOf, listNames } from '../../ui/words';
+import { countOf, listNames } from '../../../src-shared/quantity/words';
 import { fitToKind } from '../scenarios/deployment-fields';
 
 export const workloadUse = (plan: Plan, id: string): Scenario[] =>
@@ -82,7 +82,7 @@ export function duplicateWorkload(planner: Planner, document: PlanDocument, orig
   document.edit(`Duplicate ${original.name}`, (plan) => {
     id = insertWorkloadCopy(plan, original);
   });
-  planner.go({ view: 'workload', id });
+  planner.goToNew({ view: 'workload', id });
 }
 
 /** Deletes a workload, or says in words why it must stay. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countOf, deviationText, listNames } from './words';
+import { countOf, deviationText, listNames, ratioWords } from './words';
 
 describe('words', () => {
   it('counts', () => {
@@ -18,4 +18,17 @@ describe('words', () => {
     expect(deviationText(-0.119)).toBe('−12%');
     expect(deviationText(0.0003)).toBe('same');
   });
+});
+
+describe('ratioWords', () => {
+  it.each([
+    [1.0004, 'as much'],
+    [1.42, '42% more'],
+    [1.034, '3.4% more'],
+    [0.7, '30% less'],
+    [2, '2 times'],
+    [3.9, '3.9 times'],
+    [10, '10 times'],
+    [4.228, '4.23 times'],
+  ])('%s', (ratio, words) => expect(ratioWords(ratio)).toBe(words));
 });
