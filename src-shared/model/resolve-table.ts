@@ -2,6 +2,7 @@
 import { checkEntry, defaultEntry, describeAllowed, resolvedName, type EntryValue } from './check-entry';
 import type { Issue } from './issue';
 import type { Entries, Entry, Parameter, ParameterTable } from './parameter';
+import { withMicroSign } from '../quantity/format';
 import type { Figure } from './plan';
 import type { InputSource } from './scenario-input';
 
@@ -15,7 +16,7 @@ export const entryText = (parameter: Parameter, entry: Entry): string => {
   if (entry === null) return 'none';
   if (parameter.kind === 'choice') return parameter.options[String(entry)] ?? String(entry);
   if (parameter.kind === 'flag') return entry === true ? 'yes' : 'no';
-  return String(entry);
+  return withMicroSign(String(entry));
 };
 
 function report(

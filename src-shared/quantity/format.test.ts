@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseUnit, formatCount, formatNumber, formatQuantity, toEntry, toUnit } from './format';
+import { chooseUnit, formatCount, formatNumber, formatQuantity, toEntry, toUnit, withMicroSign } from './format';
 import { parseQuantity } from './parse';
 
 describe('formatNumber', () => {
@@ -89,5 +89,24 @@ describe('units', () => {
     expect(toEntry(8.2e6, 'usd', 'million USD')).toBe('8.2 million USD');
     expect(toEntry(0.1 + 0.2, 'ratio', '')).toBe('0.3');
     expect(toEntry(5e10, 'bytesPerS', 'Gbit/s')).toBe('400 Gbit/s');
+  });
+});
+
+describe('withMicroSign', () => {
+  it.each([
+    ['5.6 us', '5.6 µs'],
+    ['8us', '8µs'],
+    ['200 Gbit/s', '200 Gbit/s'],
+    ['statement about us', 'statement about us'],
+    ['', ''],
+  ])('%s -> %s', (text, shown) => {
+    expect(withMicroSign(text)).toBe(shown);
+  });
+
+  it('gives a text that still says the same', () => {
+    expect(parseQuantity(withMicroSign('5.6 us'), 'seconds')).toEqual({
+      ...parseQuantity('5.6 us', 'seconds'),
+      unit: 'µs',
+    });
   });
 });

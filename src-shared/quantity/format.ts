@@ -78,6 +78,9 @@ export function formatCount(value: number, significantDigits = 4): string {
   return formatNumber(toUnit(value, 'tokens', `${scale} tokens`), significantDigits) + `\u00a0${scale}`;
 }
 
+/** Text of a quantity as it is read: "5.6 us" as people can type it becomes "5.6 µs". */
+export const withMicroSign = (text: string): string => text.replace(/(\d\s*)us$/u, '$1µs');
+
 /** Converts a canonical value to a unit of its dimension; throws on a unit that is not of it (a bug). */
 export function toUnit(value: number, dimension: Dimension, unit: string): number {
   const factor = unitFactor(dimension, unit);
