@@ -24,6 +24,13 @@ describe('a collective benchmark', () => {
     expect(supernode).toBeGreaterThan(5 * servers);
   });
 
+  it('refuses a group that the deployment does not hold, in words', () => {
+    const large = run('dgx-h100', 'allReduce', 16);
+    expect(large).toMatchObject({ feasible: false, metrics: {} });
+    expect(large.bottleneck.text).toMatch(/group of 16 devices is not possible: the deployment has 8 devices/);
+    expect(run('dgx-h100', 'allReduce', 16, '1 GiB', 2).feasible).toBe(true);
+  });
+
   it('says whether latency or bandwidth sets the time', () => {
     expect(run('dgx-h100', 'allReduce', 8, '1 KiB').bottleneck.key).toBe('latency');
     expect(run('dgx-h100', 'allReduce', 8, '1 GiB').bottleneck.key).toBe('bandwidth');

@@ -45,11 +45,26 @@ function groupCurve(fabric: Fabric, input: CollectiveInput, devices: number): Cu
   };
 }
 
+/** Fewer devices than the group asks for, or one alone: there is nothing to time. */
+function impossible(input: CollectiveInput, size: number, devices: number): RunResult {
+  const result = emptyResult(input);
+  const there = `the deployment has ${devices} device${devices > 1 ? 's' : ''}`;
+  result.bottleneck = {
+    key: 'devices',
+    text:
+      size > devices
+        ? `A group of ${size} devices is not possible: ${there}.`
+        : `A collective needs at least 2 devices: ${there}.`,
+  };
+  return result;
+}
+
 /** Runs a collective benchmark to its result. */
 export function runCollective(input: CollectiveInput): RunResult {
   const { workload, hardware, deployment } = input;
   const devices = deployment.systems * hardware.node.devices * hardware.supernode.nodes;
-  const size = Math.min(devices, workload.groupSize ?? devices);
+  const size = workload.groupSize ?? devices;
+  if (size > devices || size < 2) return impossible(input, size, devices);
   const fabric = createFabric(hardware, devices);
   const group = { size, stride: 1 };
   const timeS = collectiveTimeS(fabric, workload.collective, workload.messageSizeBytes, group);

@@ -22,6 +22,9 @@ const PREFILL_BATCH_TOKENS = 16384;
 
 export type InstanceProblem = 'weights' | 'ttft' | 'tpot';
 
+/** Why a decode batch is not larger; 'yield': a larger one would serve less per second. */
+export type BatchLimit = 'memory' | 'scheduler' | 'tpot' | 'ttft' | 'yield';
+
 export interface PrefillInstance {
   layout: InstanceLayout;
   prompts: number;
@@ -35,6 +38,7 @@ export interface DecodeInstance {
   layout: InstanceLayout;
   /** Concurrent requests per tensor-parallel group. */
   requests: number;
+  limit: BatchLimit;
   time: PhaseTime;
   tpotS: number;
   tokensPerS: number;
@@ -124,7 +128,18 @@ function remembered(timeS: (batch: number) => number): (batch: number) => number
 }
 
 /** No scheduler batches more requests than this per group. */
-const MAX_REQUESTS = 4096;
+export const MAX_REQUESTS = 4096;
+
+/**
+ * What keeps a batch from being larger.
+ * @param latency the limit that a larger batch than `largest` would break, where memory and scheduler allow one
+ */
+function batchLimit(memory: InstanceMemory, largest: number, chosen: number, latency: 'tpot' | 'ttft'): BatchLimit {
+  // A batch of whole tiles just below the largest one is still what that limit allows.
+  if (chosen < 0.9 * largest) return 'yield';
+  if (largest === memory.maxRequests) return 'memory';
+  return largest === MAX_REQUESTS ? 'scheduler' : latency;
+}
 
 /** Decode with the most productive batch that memory and the TPOT limit allow. */
 export function planDecode(context: PhaseContext, layout: InstanceLayout): DecodeInstance | InstanceProblem {
@@ -142,6 +157,7 @@ export function planDecode(context: PhaseContext, layout: InstanceLayout): Decod
   return {
     layout,
     requests,
+    limit: batchLimit(memory, largest, requests, 'tpot'),
     time,
     tpotS: time.totalS / step,
     tokensPerS: (requests * groups * step) / time.totalS,
@@ -158,7 +174,7 @@ export interface ColocatedInstance {
 /**
  * One instance that does both: every decode step also carries the prefill of the requests that replace finished
  * ones (chunked prefill). TPOT counts the whole iteration. A prompt's chunks fill what the TPOT limit leaves beside
- * decode, so TTFT stretches by that share.
+ * decode, so TTFT stretches by that share; the first token comes at the end of an iteration, so TTFT is one at least.
  */
 export function planColocated(context: PhaseContext, layout: InstanceLayout): ColocatedInstance | InstanceProblem {
   const { input } = context;
@@ -174,7 +190,7 @@ export function planColocated(context: PhaseContext, layout: InstanceLayout): Co
   const allowedS = input.workload.tpotLimitS * step;
   const ttftS = (batch: number): number => {
     const leftS = allowedS - decodeS(batch);
-    return leftS > 0 ? (promptS * allowedS) / leftS : Infinity;
+    return leftS > 0 ? Math.max(iterationS(batch), (promptS * allowedS) / leftS) : Infinity;
   };
   if (iterationS(1) <= allowedS && ttftS(1) > input.workload.ttftLimitS) return 'ttft';
   const largest = largestBatch(
@@ -189,7 +205,15 @@ export function planColocated(context: PhaseContext, layout: InstanceLayout): Co
   return {
     ttftS: ttftS(requests),
     prefill: { ...prefill, requestsPerS: tokensPerS / input.workload.outputTokens },
-    decode: { layout, requests, time, tpotS: iterationS(requests) / step, tokensPerS, memory },
+    decode: {
+      layout,
+      requests,
+      limit: batchLimit(memory, largest, requests, iterationS(largest + 1) > allowedS ? 'tpot' : 'ttft'),
+      time,
+      tpotS: iterationS(requests) / step,
+      tokensPerS,
+      memory,
+    },
   };
 }
 

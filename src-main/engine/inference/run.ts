@@ -6,6 +6,7 @@ import { createDeviceModel } from '../compute/device-model';
 import { estimateEconomics } from '../economics/economics';
 import { createFabric, outermostTier } from '../network/fabric';
 import { commonWarnings, deviceAssumptions, emptyResult, type RunOptions } from '../result';
+import { MAX_REQUESTS, type BatchLimit } from './instances';
 import { instanceMemory, memoryParts } from './memory';
 import { decodeTime, tokensPerDecodeStep, type PhaseContext, type PhaseTime } from './phase-time';
 import {
@@ -48,7 +49,7 @@ function breakdown(key: string, title: string, time: PhaseTime): Breakdown {
 
 function label(plan: ServingPlan): string {
   const instance = (layout: { devices: number; tensorParallel: number }): string =>
-    `${layout.devices} devices${layout.tensorParallel > 1 ? ` (TP ${layout.tensorParallel})` : ''}`;
+    `${layout.devices} device${layout.devices > 1 ? 's' : ''}${layout.tensorParallel > 1 ? ` (TP ${layout.tensorParallel})` : ''}`;
   return plan.isColocated
     ? `${plan.decodeInstances} colocated instance${plan.decodeInstances > 1 ? 's' : ''} of ${instance(plan.decode.layout)}, batch ${plan.decode.requests}`
     : `${plan.prefillInstances} prefill x ${instance(plan.prefill.layout)}, ${plan.decodeInstances} decode x ${instance(plan.decode.layout)}, batch ${plan.decode.requests}`;
@@ -92,6 +93,13 @@ const summarise = (context: PhaseContext, plan: ServingPlan): LayoutSummary => (
   metrics: planMetrics(context, plan),
 });
 
+const batchLimitTexts: Record<Exclude<BatchLimit, 'memory'>, string> = {
+  tpot: 'the TPOT limit stops a larger batch',
+  ttft: 'the TTFT limit stops a larger batch',
+  scheduler: `no scheduler batches more than ${MAX_REQUESTS} requests`,
+  yield: 'a larger batch would serve no more per second',
+};
+
 /** What limits the service: the pool that is full, and within decode what stops a larger batch. */
 function bottleneck(input: InferenceInput, plan: ServingPlan): { key: string; text: string } {
   const decodeRequests = (plan.decodeInstances * plan.decode.tokensPerS) / input.workload.outputTokens;
@@ -107,7 +115,8 @@ function bottleneck(input: InferenceInput, plan: ServingPlan): { key: string; te
       key: 'communication',
       text: `Communication takes ${Math.round((100 * communicationS) / time.totalS)}% of a decode step: the fabric limits decode.`,
     };
-  if (plan.decode.requests >= plan.decode.memory.maxRequests)
+  const { limit } = plan.decode;
+  if (limit === 'memory')
     return {
       key: 'memory',
       text: 'Memory capacity limits decode: the KV cache fills the devices before the TPOT limit is reached.',
@@ -116,11 +125,11 @@ function bottleneck(input: InferenceInput, plan: ServingPlan): { key: string; te
   return time.memoryShare > 0.5
     ? {
         key: 'bandwidth',
-        text: `Memory bandwidth limits decode: ${bandwidth}% of a step's work waits for device memory, and the TPOT limit stops a larger batch.`,
+        text: `Memory bandwidth limits decode: ${bandwidth}% of a step's work waits for device memory, and ${batchLimitTexts[limit]}.`,
       }
     : {
         key: 'compute',
-        text: `Compute limits decode: only ${bandwidth}% of a step's work waits for memory, and the TPOT limit stops a larger batch.`,
+        text: `Compute limits decode: only ${bandwidth}% of a step's work waits for memory, and ${batchLimitTexts[limit]}.`,
       };
 }
 

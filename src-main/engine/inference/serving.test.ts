@@ -45,6 +45,33 @@ describe('limits', () => {
   });
 });
 
+describe('short prompts in a colocated instance', () => {
+  const chat = { promptTokens: 1, outputTokens: 16, tpotLimit: '200 ms', ttftLimit: '0.2 s' };
+  it('wait at least for the iteration that answers them', () => {
+    const result = run('dgx-h100', 'llama-3.1-8b', chat);
+    expect(result.layout?.values['isColocated']).toBe(true);
+    expect(result.metrics.ttftS).toBeGreaterThanOrEqual(result.metrics.tpotS ?? Infinity);
+    expect(result.metrics.ttftS).toBeLessThanOrEqual(0.2);
+  });
+});
+
+describe('what limits decode', () => {
+  const tiny = { promptTokens: 16, outputTokens: 16, tpotLimit: '10 s', ttftLimit: '10 s' };
+  it.each([
+    ['the TPOT limit', 'gb200-nvl72', 'llama-3.1-70b', { tpotLimit: '20 ms' }, /the TPOT limit stops a larger batch/],
+    ['the cache', 'dgx-h100', 'llama-3.1-8b', {}, /the KV cache fills the devices/],
+    [
+      'the scheduler, not a limit that is far away',
+      'gb200-nvl72',
+      'llama-3.1-8b',
+      tiny,
+      /no scheduler batches more than 4096/,
+    ],
+  ])('%s', (_name, hardware, model, workload, text) => {
+    expect(run(hardware, model, workload).bottleneck.text).toMatch(text);
+  });
+});
+
 describe('a deployment as given', () => {
   const fixed = {
     layout: 'fixed',

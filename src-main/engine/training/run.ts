@@ -36,7 +36,7 @@ const bottleneckTexts: Record<keyof StepParts, string> = {
   expertS: 'Expert dispatch and combine set the step time: the expert-parallel group outruns the fabric it spans.',
   pipelineS: 'Transfers between pipeline stages set the step time.',
   bubbleS: 'The pipeline bubble sets the step time: a larger batch or fewer stages would help most.',
-  dataS: 'Data-parallel communication sets the step time: the scale-out network holds the replicas back.',
+  dataS: 'Data-parallel communication sets the step time: the network between the replicas holds them back.',
   optimizerS: 'The optimiser update sets the step time.',
 };
 
@@ -100,7 +100,11 @@ function trainingWarnings(training: TrainingContext, estimate: StepEstimate): Wa
   if (used < training.devices)
     warnings.push({
       code: 'devices.idle',
-      message: `${training.devices - used} of ${training.devices} devices stay idle: the batch of ${input.workload.globalBatch} does not divide over all of them.`,
+      message: `${training.devices - used} of ${training.devices} devices stay idle: ${
+        input.deployment.layout === 'fixed'
+          ? `the layout as given and a batch of ${input.workload.globalBatch} do not fill them`
+          : `no layout that fills them with a batch of ${input.workload.globalBatch} is faster`
+      }.`,
     });
   const groups = groupsOf(strategy);
   for (const [name, group] of [
