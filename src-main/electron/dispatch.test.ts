@@ -1,47 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Channel, Handlers, Input } from '../../src-shared/contract/api';
+import type { Channel, Handlers } from '../../src-shared/contract/api';
 import { ok } from '../../src-shared/contract/errors';
-import { library } from '../../src-shared/model/library';
-import { newPlan } from '../../src-shared/model/new-plan';
 import { parseRequest } from '../services/request-schemas';
+import { goodInputs } from '../services/testing/test-requests';
 import { dispatch, type Sender } from './dispatch';
 
-const plan = newPlan(library, 'plan-1', 'supernode-planner@test');
-const report = { plan, runIds: [], options: { comparisonId: null, sections: ['summary' as const] } };
-
-/** A good input for every channel; the compiler finds a forgotten one. */
-const inputs: { [C in Channel]: Input<C> } = {
-  'app.info': null,
-  'app.diagnostics': null,
-  'library.get': null,
-  'library.profiles': null,
-  'start.get': null,
-  'plan.new': null,
-  'plan.open': null,
-  'plan.openRecent': { recentId: 'r' },
-  'plan.openSample': { sampleId: 's' },
-  'plan.openDraft': { draftId: 'd' },
-  'plan.locateRecent': { recentId: 'r' },
-  'plan.removeRecent': { recentId: 'r' },
-  'plan.discardDraft': { draftId: 'd' },
-  'plan.save': { documentId: 'd', plan, saveAs: false, overwriteChanged: false },
-  'plan.saveCopy': { documentId: 'd', plan },
-  'plan.draft': { documentId: 'd', plan },
-  'plan.close': { documentId: 'd' },
-  'plan.check': { plan },
-  'model.figures': { plan, modelId: 'm' },
-  'run.start': { plan, scenarioIds: ['s'] },
-  'run.cancel': { runId: 'r' },
-  'run.latest': { planId: 'p' },
-  'report.preview': report,
-  'report.export': { ...report, format: 'html' },
-  'chart.export': { name: 'chart', svg: '<svg/>' },
-  'window.state': { title: 'Title', isDirty: true },
-  'window.close': null,
-  'settings.get': null,
-  'settings.set': { theme: 'dark' },
-};
-const channels = Object.keys(inputs) as Channel[];
+const channels = Object.keys(goodInputs) as Channel[];
 const page: Sender = { address: 'app://bundle/index.html', isMainFrame: true };
 
 function door() {
@@ -69,8 +33,8 @@ function door() {
 describe.each(channels)('request %s', (channel) => {
   it('reaches its handler with a good input', async () => {
     const { options, handled, accepted } = door();
-    expect(await dispatch(options, channel, page, inputs[channel])).toEqual({ ok: true, value: null });
-    expect(handled).toEqual([[channel, inputs[channel]]]);
+    expect(await dispatch(options, channel, page, goodInputs[channel])).toEqual({ ok: true, value: null });
+    expect(handled).toEqual([[channel, goodInputs[channel]]]);
     expect(accepted()).toBe(1);
   });
 
@@ -78,7 +42,7 @@ describe.each(channels)('request %s', (channel) => {
     ['something else', 42],
     ['a text', 'text'],
     ['a list', []],
-    ['an unknown key', { ...(inputs[channel] ?? {}), path: '/etc/passwd' }],
+    ['an unknown key', { ...(goodInputs[channel] ?? {}), path: '/etc/passwd' }],
   ])('refuses %s as input', async (_what, input) => {
     const { options, handled, log } = door();
     const answer = await dispatch(options, channel, page, input);
@@ -96,7 +60,7 @@ describe.each(channels)('request %s', (channel) => {
     ['a frame that is gone', { address: '', isMainFrame: true }],
   ])('is refused from %s', async (_what, sender) => {
     const { options, handled, log, accepted } = door();
-    const answer = await dispatch(options, channel, sender, inputs[channel]);
+    const answer = await dispatch(options, channel, sender, goodInputs[channel]);
     expect(answer).toMatchObject({ ok: false, error: { code: 'request.refused' } });
     expect(handled).toEqual([]);
     expect(accepted()).toBe(0);

@@ -1,47 +1,15 @@
 /** The door: every channel takes its good input as it is and refuses everything else. */
 import { describe, expect, it } from 'vitest';
-import type { Channel, Input } from '../../src-shared/contract/api';
+import type { Channel } from '../../src-shared/contract/api';
 import { parseRequest, requestSchemas } from './request-schemas';
 import { quickPlan } from './testing/test-plan';
+import { goodInputs } from './testing/test-requests';
 
 const plan = quickPlan();
-const options = { comparisonId: null, sections: ['summary' as const] };
-
-const good: { [C in Channel]: Input<C> } = {
-  'app.info': null,
-  'app.diagnostics': null,
-  'library.get': null,
-  'library.profiles': null,
-  'start.get': null,
-  'plan.new': null,
-  'plan.open': null,
-  'plan.openRecent': { recentId: 'a' },
-  'plan.openSample': { sampleId: 'a' },
-  'plan.openDraft': { draftId: 'a' },
-  'plan.locateRecent': { recentId: 'a' },
-  'plan.removeRecent': { recentId: 'a' },
-  'plan.discardDraft': { draftId: 'a' },
-  'plan.save': { documentId: 'a', plan, saveAs: false, overwriteChanged: true },
-  'plan.saveCopy': { documentId: 'a', plan },
-  'plan.draft': { documentId: 'a', plan: null },
-  'plan.close': { documentId: 'a' },
-  'plan.check': { plan },
-  'model.figures': { plan, modelId: 'a' },
-  'run.start': { plan, scenarioIds: ['a'] },
-  'run.cancel': { runId: 'a' },
-  'run.latest': { planId: 'a' },
-  'report.preview': { plan, runIds: ['a'], options },
-  'report.export': { plan, runIds: [], options, format: 'pdf' },
-  'chart.export': { name: 'a', svg: '<svg/>' },
-  'window.state': { title: 'a', isDirty: false },
-  'window.close': null,
-  'settings.get': null,
-  'settings.set': { theme: 'dark' },
-};
 const channels = Object.keys(requestSchemas) as Channel[];
 
 describe.each(channels)('%s', (channel) => {
-  const input: unknown = good[channel];
+  const input: unknown = goodInputs[channel];
 
   it('takes its input unchanged', () => {
     expect(parseRequest(channel, input)).toEqual({ ok: true, value: input });

@@ -6,7 +6,6 @@ import { modelParameters } from '../../../src-shared/model/model-parameters';
 import { newPlan } from '../../../src-shared/model/new-plan';
 import type { ModelArchitecture } from '../../../src-shared/model/plan';
 import { figureRows } from './figure-rows';
-import { LatestAnswer } from './latest-answer';
 import { insertModelCopy, keepModelReason } from './model-actions';
 import { modelGroups } from './model-groups';
 
@@ -55,27 +54,6 @@ describe('figureRows', () => {
     expect(figureRows(figures, {})[0]?.published).toBeNull();
     expect(figureRows(figures, { publishedParameters: null })[0]?.published).toBeNull();
     expect(figureRows(figures, { publishedParameters: 'many' })[0]?.published).toBeNull();
-  });
-});
-
-describe('LatestAnswer', () => {
-  it('drops an earlier answer that comes late, and everything after the stop', async () => {
-    const waiting: ((answer: string) => void)[] = [];
-    const taken: string[] = [];
-    const latest = new LatestAnswer(
-      (_question: string) => new Promise<string>((resolve) => void waiting.push(resolve)),
-      (answer) => void taken.push(answer),
-    );
-    const asked = [latest.ask('a'), latest.ask('b')];
-    waiting[1]?.('b');
-    waiting[0]?.('a');
-    await Promise.all(asked);
-    expect(taken).toEqual(['b']);
-    const last = latest.ask('c');
-    latest.stop();
-    waiting[2]?.('c');
-    await last;
-    expect(taken).toEqual(['b']);
   });
 });
 

@@ -1,0 +1,38 @@
+/** A good input for every channel, for tests of the door; the compiler finds a forgotten one. */
+import type { Channel, Input } from '../../../src-shared/contract/api';
+import { quickPlan } from './test-plan';
+
+const plan = quickPlan();
+const options = { comparisonId: null, sections: ['summary' as const] };
+
+export const goodInputs: { [C in Channel]: Input<C> } = {
+  'app.info': null,
+  'app.diagnostics': null,
+  'library.get': null,
+  'library.profiles': null,
+  'start.get': null,
+  'plan.new': null,
+  'plan.open': null,
+  'plan.openRecent': { recentId: 'a' },
+  'plan.openSample': { sampleId: 'a' },
+  'plan.openDraft': { draftId: 'a' },
+  'plan.locateRecent': { recentId: 'a' },
+  'plan.removeRecent': { recentId: 'a' },
+  'plan.discardDraft': { draftId: 'a' },
+  'plan.save': { documentId: 'a', plan, saveAs: false, overwriteChanged: true },
+  'plan.saveCopy': { documentId: 'a', plan },
+  'plan.draft': { documentId: 'a', plan: null },
+  'plan.close': { documentId: 'a' },
+  'plan.check': { plan },
+  'model.figures': { plan, modelId: 'a' },
+  'run.start': { plan, scenarioIds: ['a'] },
+  'run.cancel': { runId: 'a' },
+  'run.latest': { planId: 'a' },
+  'report.preview': { plan, runIds: ['a'], options },
+  'report.export': { plan, runIds: [], options, format: 'pdf' },
+  'chart.export': { name: 'a', svg: '<svg/>' },
+  'window.state': { title: 'a', isDirty: false },
+  'window.close': null,
+  'settings.get': null,
+  'settings.set': { theme: 'dark' },
+};
