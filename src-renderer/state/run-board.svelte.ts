@@ -34,6 +34,8 @@ export class RunBoard {
   active = $state.raw<ActiveRun[]>([]);
   /** Hash of each scenario's inputs as they are now; absent where the scenario has errors. */
   #hashes = $state.raw<Record<string, string>>({});
+  /** Scenarios that the hashes speak of; one that was just added is not among them yet. */
+  #checkedIds = $state.raw<readonly string[]>([]);
   #checkedPlan: Plan | null = null;
   /** Runs that have ended: the answer that names them may come later than their end. */
   #ended: string[] = [];
@@ -51,6 +53,7 @@ export class RunBoard {
     this.outcomes = {};
     this.active = [];
     this.#hashes = {};
+    this.#checkedIds = [];
     const latest = await request['run.latest']({ planId: plan.id });
     if (latest.ok) this.records = Object.fromEntries(latest.value.map((record) => [record.scenarioId, record]));
     await this.check(plan);
@@ -60,7 +63,9 @@ export class RunBoard {
   async check(plan: Plan): Promise<void> {
     this.#checkedPlan = plan;
     const checked = await request['plan.check']({ plan });
-    if (checked.ok && this.#checkedPlan === plan) this.#hashes = checked.value.inputHashes;
+    if (!checked.ok || this.#checkedPlan !== plan) return;
+    this.#hashes = checked.value.inputHashes;
+    this.#checkedIds = plan.scenarios.map((scenario) => scenario.id);
   }
 
   stateOf(scenarioId: string): RunState {
@@ -68,7 +73,7 @@ export class RunBoard {
     const hash = this.#hashes[scenarioId];
     const record = this.records[scenarioId];
     const outcome = this.outcomes[scenarioId] ?? record;
-    if (hash === undefined && this.#checkedPlan !== null && Object.keys(this.#hashes).length > 0) return 'invalid';
+    if (hash === undefined && this.#checkedIds.includes(scenarioId)) return 'invalid';
     if (outcome && outcome.status !== 'done' && outcome.inputHash === hash) return outcome.status;
     if (!record?.result) return outcome && outcome.status !== 'done' ? outcome.status : 'none';
     return record.inputHash === hash ? 'current' : 'stale';

@@ -97,6 +97,9 @@ footer { margin-top: 36px; padding-top: 10px; border-top: 1px solid #d5dae2; col
   tbody tr:nth-child(-n + 2), tbody tr:nth-last-child(2) { break-after: avoid; }
   p, li { orphans: 3; widows: 3; }
 }
+@media screen and (max-width: 760px) {
+  body { padding-left: 24px; padding-right: 24px; }
+}
 @media (max-width: 640px) {
   body { padding: 20px 16px; margin: 0; }
   .facts, .figures, .columns { grid-template-columns: 1fr 1fr; }

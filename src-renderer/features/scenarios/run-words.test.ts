@@ -19,11 +19,11 @@ const failed: RunRecord = {
 describe('progressText', () => {
   it('counts once there is something to count', () => {
     const run = { runId: 'run', scenarioId: 'scenario', done: 0, total: 0, elapsedS: 0, note: 'waiting' };
-    expect(progressText(run)).toBe('waiting · 0\u00a0s');
+    expect(progressText(run)).toBe('waiting · 0.0\u00a0s');
     expect(progressText({ ...run, done: 1200, total: 5000, elapsedS: 1.23, note: 'layouts priced' })).toBe(
       '1\u202f200 of 5\u202f000 layouts priced · 1.2\u00a0s',
     );
-    expect(shortProgressText(run)).toBe('waiting · 0\u00a0s');
+    expect(shortProgressText(run)).toBe('waiting · 0.0\u00a0s');
     expect(shortProgressText({ ...run, done: 1200, total: 5000, elapsedS: 1.23 })).toBe('24\u202f% · 1.2\u00a0s');
   });
 });

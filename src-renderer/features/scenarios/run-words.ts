@@ -1,6 +1,7 @@
 /** What a scenario says about its runs: the badge, progress, and what the result on screen is worth. */
 import type { RunRecord } from '../../../src-shared/contract/api';
 import { formatNumber, formatQuantity } from '../../../src-shared/quantity/format';
+import { elapsedText } from '../../state/elapsed';
 import type { ActiveRun, RunState } from '../../state/run-board.svelte';
 
 type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info';
@@ -18,13 +19,13 @@ export const stateTones: Record<RunState, Tone> = {
 /** "1 200 of 5 000 layouts priced · 1.2 s", or only the note before counts are known. */
 export function progressText(run: ActiveRun): string {
   const counts = run.total > 0 ? `${formatNumber(run.done)} of ${formatNumber(run.total)} ` : '';
-  return `${counts}${run.note} · ${formatQuantity(run.elapsedS, 'seconds', { unit: 's', significantDigits: 2 })}`;
+  return `${counts}${run.note} · ${elapsedText(run.elapsedS)}`;
 }
 
 /** The same in a few characters: "42 % · 1.2 s", or the note before counts are known. */
 export function shortProgressText(run: ActiveRun): string {
   const share = run.total > 0 ? formatQuantity(run.done / run.total, 'ratio', { significantDigits: 2 }) : run.note;
-  return `${share} · ${formatQuantity(run.elapsedS, 'seconds', { unit: 's', significantDigits: 2 })}`;
+  return `${share} · ${elapsedText(run.elapsedS)}`;
 }
 
 const sentence = (text: string): string => (/[.!?]$/u.test(text) ? text : `${text}.`);
