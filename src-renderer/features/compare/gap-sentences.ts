@@ -3,11 +3,15 @@ import { listOf } from '../../../src-shared/quantity/words';
 import { workloadGap } from '../../../src-shared/results/finding-words';
 import type { Compared } from './compared';
 
+/** Names in a sentence; all of many are not named one by one. */
+const whoOf = (names: string[], count: number): string =>
+  names.length === count && count > 2 ? `All ${count} scenarios` : listOf(names);
+
 /** What stands in the way of comparing: different workloads; results that are missing, unusable or stale, by name. */
 export function gapSentences(compared: readonly Compared[]): string[] {
   const names = (choose: (each: Compared) => boolean): string[] => compared.filter(choose).map((each) => each.name);
   const say = (list: string[], one: string, many: string): string[] =>
-    list.length === 0 ? [] : [`${listOf(list)} ${list.length === 1 ? one : many}.`];
+    list.length === 0 ? [] : [`${whoOf(list, compared.length)} ${list.length === 1 ? one : many}.`];
   return [
     ...workloadGap(compared.flatMap(({ workload }) => workload || [])),
     ...say(
