@@ -41,7 +41,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   folder: async ({}, use) => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'supernode-e2e-'));
     await use(folder);
-    rmSync(folder, { recursive: true, force: true });
+    // Processes of an application that was killed may still be writing their last.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   },
 
   expected: async ({}, use) => {

@@ -9,9 +9,12 @@ import path from 'node:path';
 import { electronSwitches } from '../../scripts/lib/electron-run.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import type { CommandId } from '../../src-shared/contract/api';
+import { runInMain, type MainCode } from './main-process';
 import { readNetworkUse } from './net-log';
 
-const EXIT_LIMIT_MS = 15_000;
+/** Limits that only a hang reaches, on a machine that is busy with other things too. */
+const START_LIMIT_MS = 60_000;
+const EXIT_LIMIT_MS = 30_000;
 let starts = 0;
 
 /** Environment that leads to a display; empty where the system has only one. */
@@ -60,6 +63,7 @@ export class PlannerApp {
       args: [...electronSwitches(true), '--lang=en-US', `--log-net-log=${netLog}`, root, ...args],
       // Otherwise the theme would be the test runner's, not the application's.
       colorScheme: null,
+      timeout: START_LIMIT_MS,
       env: { ...definedEnvironment(), ...display, TZ: 'UTC', SUPERNODE_USER_DATA: folder },
     });
     for (const stream of [electron.process().stdout, electron.process().stderr])
@@ -71,8 +75,13 @@ export class PlannerApp {
       page.on('pageerror', (error) => records.pageErrors.push(error.stack ?? error.message));
     };
     electron.on('window', watch);
-    const page = await electron.firstWindow();
+    const page = await electron.firstWindow({ timeout: START_LIMIT_MS });
     return new PlannerApp(electron, page, folder, netLog, records);
+  }
+
+  /** What `code` answers in the main process. */
+  inMain<Arg, Answer>(code: MainCode<Arg, Answer>, arg: Arg): Promise<Answer> {
+    return runInMain(this.electron, code, arg);
   }
 
   /** The application's own log. */
@@ -88,7 +97,7 @@ export class PlannerApp {
 
   /** The next open dialogs answer with this file. */
   async chooseOpen(file: string | null): Promise<void> {
-    await this.electron.evaluate(({ dialog }, chosen) => {
+    await this.inMain(({ dialog }, chosen) => {
       dialog.showOpenDialog = () =>
         Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] });
     }, file);
@@ -96,14 +105,14 @@ export class PlannerApp {
 
   /** The next save dialogs answer with this file. */
   async chooseSave(file: string | null): Promise<void> {
-    await this.electron.evaluate(({ dialog }, chosen) => {
+    await this.inMain(({ dialog }, chosen) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: chosen === null, filePath: chosen ?? '' });
     }, file);
   }
 
   /** Chooses a menu item, as its shortcut would. */
   async choose(command: CommandId): Promise<void> {
-    await this.electron.evaluate(({ Menu }, id) => {
+    await this.inMain(({ Menu }, id) => {
       const item = Menu.getApplicationMenu()?.getMenuItemById(id);
       if (!item) throw new Error(`the menu has no ${id}`);
       item.click();
@@ -112,7 +121,7 @@ export class PlannerApp {
 
   /** Presses a key as the desktop delivers it, so that the menu's shortcuts get it too. */
   async press(keyCode: string, ...modifiers: ('control' | 'shift' | 'alt')[]): Promise<void> {
-    await this.electron.evaluate(
+    await this.inMain(
       async ({ BrowserWindow }, key) => {
         const [window] = BrowserWindow.getAllWindows();
         if (!window) throw new Error('there is no window');
@@ -127,9 +136,22 @@ export class PlannerApp {
     );
   }
 
+  /**
+   * Asks the window to close, as its button does. Nothing waits for an answer: there may be a question first, or the
+   * application may be gone before it has answered.
+   */
+  pressClose(): void {
+    this.#tellMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  }
+
+  /** Asks the application to quit; waits for no answer either. */
+  quit(): void {
+    this.#tellMain(({ app }) => app.quit());
+  }
+
   /** Sizes the window's content, in CSS pixels. */
   async resize(width: number, height: number): Promise<void> {
-    await this.electron.evaluate(
+    await this.inMain(
       ({ BrowserWindow }, size) => {
         const [window] = BrowserWindow.getAllWindows();
         window?.unmaximize();
@@ -144,7 +166,7 @@ export class PlannerApp {
   }
 
   async setTheme(theme: 'light' | 'dark'): Promise<void> {
-    await this.electron.evaluate(({ nativeTheme }, source) => {
+    await this.inMain(({ nativeTheme }, source) => {
       nativeTheme.themeSource = source;
     }, theme);
     await this.page.waitForFunction(
@@ -160,12 +182,17 @@ export class PlannerApp {
 
   /** Ends the application whatever its state, for the end of a test. */
   async exit(): Promise<void> {
-    await this.#end(() => void this.electron.evaluate(({ app }) => app.exit(0)).catch(() => undefined));
+    await this.#end(() => this.#tellMain(({ app }) => app.exit(0)));
   }
 
   /** Resolves when the process has ended by itself. */
   async ended(): Promise<void> {
     await this.#end(() => undefined);
+  }
+
+  /** Runs code that may end the application before it has answered. */
+  #tellMain(code: MainCode<null, void>): void {
+    this.inMain(code, null).catch(() => undefined);
   }
 
   async #end(act: () => void): Promise<void> {

@@ -1,6 +1,9 @@
 /** The frame around every view: toolbar, outline, messages, questions, problems. */
 import { expect, type Locator, type Page } from '@playwright/test';
 
+/** For what takes as long as the machine's other work lets it. */
+export const RUN_LIMIT = { timeout: 100_000 };
+
 export class Shell {
   readonly outline: Locator;
   readonly save: Locator;
@@ -13,6 +16,12 @@ export class Shell {
   readonly progress: Locator;
   readonly planName: Locator;
   readonly question: Locator;
+  /** The command palette's field, which takes what is typed. */
+  readonly palette: Locator;
+  /** What Enter in the palette would take. */
+  readonly paletteChoice: Locator;
+  readonly problems: Locator;
+  readonly theme: Locator;
   readonly messages: Locator;
   readonly #page: Page;
 
@@ -29,6 +38,10 @@ export class Shell {
     this.progress = page.getByRole('status', { name: 'Run progress' });
     this.planName = page.getByRole('banner').locator('.name');
     this.question = page.getByRole('dialog');
+    this.palette = page.getByRole('dialog', { name: 'Command palette' }).getByRole('combobox');
+    this.paletteChoice = page.getByRole('listbox', { name: 'Matches' }).getByRole('option', { selected: true });
+    this.problems = page.getByRole('list', { name: 'Problems', exact: true });
+    this.theme = page.getByRole('button', { name: /^Theme:/u });
     this.messages = page.getByRole('region', { name: 'Messages' });
   }
 
@@ -45,7 +58,21 @@ export class Shell {
   /** Runs everything that has no current result and waits for the end. */
   async runAll(): Promise<void> {
     await this.runStale.click();
-    await expect(this.allCurrent).toBeVisible({ timeout: 100_000 });
+    await this.allRun();
+  }
+
+  /** Waits until every scenario has a current result. */
+  async allRun(): Promise<void> {
+    await expect(this.allCurrent).toBeVisible(RUN_LIMIT);
+  }
+
+  /** Opens the list of everything that is wrong in the plan. */
+  async showProblems(): Promise<void> {
+    await this.#page
+      .getByRole('contentinfo')
+      .getByRole('button', { name: /error|warning/u })
+      .click();
+    await expect(this.problems).toBeVisible();
   }
 
   async answer(choice: string): Promise<void> {

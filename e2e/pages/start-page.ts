@@ -1,5 +1,6 @@
 /** The first page: samples, recent plans, recovery drafts. */
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { Shell } from './shell';
 
 export class StartPage {
   readonly heading: Locator;
@@ -23,8 +24,10 @@ export class StartPage {
     return this.#page.locator('section').filter({ has: this.#page.getByRole('heading', { name: title }) });
   }
 
+  /** Opens a sample and waits until it is there: what is pressed before would reach the start page. */
   async openSample(name: string): Promise<void> {
     await this.#panel('Sample plans').getByRole('button', { name }).click();
+    await expect(new Shell(this.#page).planName).toHaveText(name);
   }
 
   async recover(name: string): Promise<void> {

@@ -22,7 +22,7 @@ for (const theme of ['light', 'dark'] as const) {
       expect.soft(await findViolations(page), view.name).toEqual([]);
     }
     await planner.choose('view.palette');
-    await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(shell.palette).toBeFocused();
     expect.soft(await findViolations(page), 'palette').toEqual([]);
   });
 }
@@ -57,15 +57,18 @@ test('the way from the sample to the report needs no mouse, and the focus is alw
   await expect(shell.planName).toHaveText(SAMPLE);
   await tabTo(page, /^Run all stale/u);
   await page.keyboard.press('Enter');
-  await expect(shell.allCurrent).toBeVisible();
+  await shell.allRun();
   await tabTo(page, /CloudMatrix 384: serve$/u);
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: 'Results' })).toHaveAttribute('aria-selected', 'true');
   await tabTo(page, /^Results$/u);
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('tab', { name: 'Inputs' })).toBeFocused();
   await expect(page.getByRole('tab', { name: 'Inputs' })).toHaveAttribute('aria-selected', 'true');
   await planner.press('P', 'control', 'shift');
+  await expect(shell.palette).toBeFocused();
   await page.keyboard.type('Report');
+  await expect(shell.paletteChoice).toContainText('Report');
   await page.keyboard.press('Enter');
   await expect(shell.item('Report')).toHaveAttribute('aria-current', 'page');
 });

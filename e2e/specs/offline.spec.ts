@@ -10,7 +10,10 @@ import { StartPage } from '../pages/start-page';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-test('nothing is asked of the network on the way through the whole application', async ({ planner, folder }) => {
+test('offline: nothing is asked of the network on the way through the whole application', async ({
+  planner,
+  folder,
+}) => {
   const { page } = planner;
   const requested: string[] = [];
   page.context().on('request', (request) => requested.push(request.url()));
@@ -26,7 +29,7 @@ test('nothing is asked of the network on the way through the whole application',
   expect(planner.log()).not.toContain('refused a request');
 });
 
-test('the proof sees what the network is asked for', ({ folder }) => {
+test('offline: the proof sees what the network is asked for', ({ folder }) => {
   const file = path.join(folder, 'net-log.json');
   const lines = [
     '{"constants": {"url":"https://not.an/event"},',

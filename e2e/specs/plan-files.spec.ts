@@ -7,7 +7,7 @@ import { SAMPLE } from '../lib/views';
 import { Shell } from '../pages/shell';
 import { StartPage } from '../pages/start-page';
 
-test('a sample is edited, saved, and reopens equal', async ({ planner, launch, folder }) => {
+test('save and reopen: an edited sample is saved and reopens equal', async ({ planner, launch, folder }) => {
   const file = path.join(folder, 'Decision.json');
   const start = new StartPage(planner.page);
   const shell = new Shell(planner.page);
@@ -49,7 +49,10 @@ test('saving may be called off', async ({ planner }) => {
   await expect(shell.save).toBeEnabled();
 });
 
-test('a damaged file is refused with what is wrong and where, and what is open stays', async ({ planner, folder }) => {
+test('open a damaged file: it is refused with what is wrong and where, and what is open stays', async ({
+  planner,
+  folder,
+}) => {
   const shell = new Shell(planner.page);
   const damaged = path.join(folder, 'damaged.json');
   const text = readFileSync(writePlan(path.join(folder, 'whole.json')), 'utf8');
@@ -63,14 +66,14 @@ test('a damaged file is refused with what is wrong and where, and what is open s
   expect(readFileSync(damaged, 'utf8')).toBe(text.slice(0, text.length / 2));
 });
 
-test('a file with a wrong value is refused with its path', async ({ launch, folder }) => {
+test('open a file with a wrong value: it is refused with its path', async ({ launch, folder }) => {
   const file = writePlan(path.join(folder, 'wrong.json'), (plan) => (plan['scenarios'] = 'none'));
   const planner = await launch([file]);
   await expect(new Shell(planner.page).messages.getByRole('alert')).toContainText('scenarios');
   await expect(new StartPage(planner.page).heading).toBeVisible();
 });
 
-test('a newer file is refused with the version that wrote it', async ({ launch, folder }) => {
+test('open a newer file: it is refused with the version that wrote it', async ({ launch, folder }) => {
   const file = writePlan(path.join(folder, 'newer.json'), (plan) => {
     plan['formatVersion'] = 99;
     plan['savedBy'] = 'supernode-planner@9.9.9';

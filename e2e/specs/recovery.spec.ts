@@ -13,7 +13,7 @@ const notes = (planner: PlannerApp) => planner.page.getByRole('textbox', { name:
 async function waitForDraft(planner: PlannerApp, text: string): Promise<void> {
   await expect
     .poll(() =>
-      planner.electron.evaluate(({ app }, wanted) => {
+      planner.inMain(({ app }, wanted) => {
         const { readFileSync, existsSync } = process.getBuiltinModule('node:fs');
         return ['library.sqlite', 'library.sqlite-wal']
           .map((name) => `${app.getPath('userData')}/${name}`)
@@ -23,7 +23,10 @@ async function waitForDraft(planner: PlannerApp, text: string): Promise<void> {
     .toBe(true);
 }
 
-test('an edit outlives the killing of the process, and the file gets it only by a save', async ({ launch, folder }) => {
+test('kill the process during an edit and recover: the file gets the edit only by a save', async ({
+  launch,
+  folder,
+}) => {
   const file = writePlan(path.join(folder, 'plan.json'));
   const planner = await launch([file]);
   await notes(planner).fill('Typed just before the light went out');
@@ -45,6 +48,31 @@ test('an edit outlives the killing of the process, and the file gets it only by 
   const third = await launch();
   await expect(new StartPage(third.page).heading).toBeVisible();
   await expect(new StartPage(third.page).drafts).toHaveCount(0);
+});
+
+test('kill the process in the middle of typing and recover: what had been kept is there', async ({
+  planner,
+  launch,
+}) => {
+  const text = 'Typing on and on until the light goes out. '.repeat(20);
+  const early = 'Typing on and on';
+  await new StartPage(planner.page).openSample(SAMPLE);
+  await notes(planner).fill('');
+  const typing = notes(planner)
+    .pressSequentially(text, { delay: 20 })
+    .then(
+      () => 'came to its end',
+      () => 'broken off',
+    );
+  await waitForDraft(planner, early);
+  await planner.kill();
+  expect(await typing).toBe('broken off');
+  const again = await launch();
+  await new StartPage(again.page).recover(SAMPLE);
+  await expect(notes(again)).toHaveValue(new RegExp(`^${early}`, 'u'));
+  const kept = await notes(again).inputValue();
+  expect(text.startsWith(kept), kept).toBe(true);
+  await expect(new Shell(again.page).save).toBeEnabled();
 });
 
 test('a plan that was never saved is recovered too', async ({ planner, launch }) => {
@@ -77,14 +105,16 @@ test('a page that crashes is loaded again and offers the draft', async ({ planne
   await new StartPage(planner.page).openSample(SAMPLE);
   await notes(planner).fill('Before the crash');
   await waitForDraft(planner, 'Before the crash');
-  await planner.electron.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+  await planner.inMain(
+    ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+    null,
   );
   await expect.poll(() => planner.log()).toContain("the window's page is gone");
   // Playwright keeps the crashed page; what the new one shows is asked through main.
   const shown = () =>
-    planner.electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'),
+    planner.inMain(
+      ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'),
+      null,
     );
   await expect.poll(shown).toContain('Unsaved changes found');
 });

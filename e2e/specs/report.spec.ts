@@ -13,7 +13,7 @@ const A4 = { width: 595.3, height: 841.9 };
 
 const dense = (text: string): string => text.replaceAll(/\s/gu, '');
 
-test('a report is previewed and exported as PDF with pages and text', async ({ planner, folder }) => {
+test('export PDF: the report is previewed, and the file has its pages and text', async ({ planner, folder }) => {
   const shell = new Shell(planner.page);
   const report = new ReportPage(planner.page);
   await new StartPage(planner.page).openSample(SAMPLE);

@@ -3,14 +3,16 @@ import path from 'node:path';
 import { expect, test } from '../fixtures';
 import { writePlan } from '../lib/plan-files';
 import { SAMPLE } from '../lib/views';
-import { Shell } from '../pages/shell';
+import { RUN_LIMIT, Shell } from '../pages/shell';
 import { StartPage } from '../pages/start-page';
 
 const SERVE = 'CloudMatrix 384: serve';
 const TRAIN = 'CloudMatrix 384: train';
 const WORKLOAD = 'Serve DeepSeek-R1 at 50 ms';
 
-test('a value in another unit keeps what was typed and makes exactly its scenarios stale', async ({ planner }) => {
+test('edit a value with another unit: what was typed stays, and exactly its scenarios become stale', async ({
+  planner,
+}) => {
   const { page } = planner;
   const shell = new Shell(page);
   await new StartPage(page).openSample(SAMPLE);
@@ -43,7 +45,9 @@ test('a value in another unit keeps what was typed and makes exactly its scenari
   await expect(field).toHaveValue('0.03 s');
 });
 
-test('a wrong unit is named beside the field and in the list of problems, and blocks the run', async ({ planner }) => {
+test('edit a value with a wrong unit: it is named beside the field and in the list of problems, and blocks the run', async ({
+  planner,
+}) => {
   const { page } = planner;
   const shell = new Shell(page);
   await new StartPage(page).openSample(SAMPLE);
@@ -53,14 +57,14 @@ test('a wrong unit is named beside the field and in the list of problems, and bl
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await expect(field).toHaveAccessibleDescription(/GB/u);
   await expect(shell.item(SERVE)).toContainText('Has problems');
-  await page.getByRole('contentinfo').getByRole('button', { name: /error/u }).click();
-  await page.getByRole('list', { name: 'Problems' }).getByRole('button').first().click();
+  await shell.showProblems();
+  await shell.problems.getByRole('button').first().click();
   await expect(field).toBeFocused();
   await field.fill('30 ms');
   await expect(field).toHaveAttribute('aria-invalid', 'false');
 });
 
-test('runs are cancelled and can be started again', async ({ launch, folder }) => {
+test('cancel: runs end at once and can be started again', async ({ launch, folder }) => {
   // Numbers with very many divisors make long searches, and enough of them that the last is out of reach.
   const COPIES = 30;
   const file = writePlan(path.join(folder, 'plan.json'), (plan) => {
@@ -89,14 +93,14 @@ test('runs are cancelled and can be started again', async ({ launch, folder }) =
   const last = `Copy ${COPIES - 1}`;
   await shell.runStale.click();
   await shell.cancelRun.click();
-  await expect(shell.progress).toHaveCount(0);
+  await expect(shell.progress).toHaveCount(0, RUN_LIMIT);
   await expect(shell.item(last)).toContainText('Cancelled');
   await shell.go(last);
   await planner.choose('run.scenario');
-  await expect(shell.item(last)).toContainText('Up to date');
+  await expect(shell.item(last)).toContainText('Up to date', RUN_LIMIT);
 });
 
-test('results are there again after the plan is reopened', async ({ launch, folder }) => {
+test('run and reopen: the results are there again', async ({ launch, folder }) => {
   const file = writePlan(path.join(folder, 'plan.json'));
   const planner = await launch([file]);
   await new Shell(planner.page).runAll();

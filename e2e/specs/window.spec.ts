@@ -13,21 +13,9 @@ import { StartPage } from '../pages/start-page';
 
 const notes = (planner: PlannerApp) => planner.page.getByRole('textbox', { name: 'Notes' });
 
-/** Asks the window to close, as its button does; does not wait, because the answer may be a question. */
-async function pressClose(planner: PlannerApp): Promise<void> {
-  await planner.electron.evaluate(({ BrowserWindow }) => {
-    setImmediate(() => BrowserWindow.getAllWindows()[0]?.close());
-  });
-}
-
-const quit = (planner: PlannerApp) =>
-  planner.electron.evaluate(({ app }) => {
-    setImmediate(() => app.quit());
-  });
-
 test('a window without changes closes and the application ends', async ({ planner }) => {
   await expect(new StartPage(planner.page).heading).toBeVisible();
-  await pressClose(planner);
+  planner.pressClose();
   await planner.ended();
 });
 
@@ -36,7 +24,7 @@ test('closing with changes asks; the user may stay, again and again', async ({ l
   const shell = new Shell(planner.page);
   await notes(planner).fill('Changed');
   for (let time = 1; time <= 2; time++) {
-    await pressClose(planner);
+    planner.pressClose();
     await expect(shell.question).toContainText('Save changes');
     await shell.answer('Cancel');
     await expect(shell.question).toHaveCount(0);
@@ -48,7 +36,7 @@ test('closing with changes saves them when asked to', async ({ launch, folder })
   const file = writePlan(path.join(folder, 'plan.json'));
   const planner = await launch([file]);
   await notes(planner).fill('Saved at the end');
-  await pressClose(planner);
+  planner.pressClose();
   await new Shell(planner.page).answer('Save');
   await planner.ended();
   expect(readPlan(file)).toMatchObject({ notes: 'Saved at the end' });
@@ -61,7 +49,7 @@ test('quitting with changes asks, and goes on after "Don\'t Save" without leavin
   const file = writePlan(path.join(folder, 'plan.json'));
   const planner = await launch([file]);
   await notes(planner).fill('Not to be kept');
-  await quit(planner);
+  planner.quit();
   await new Shell(planner.page).answer("Don't Save");
   await planner.ended();
   expect(readPlan(file)['notes']).not.toBe('Not to be kept');
@@ -72,7 +60,7 @@ test('quitting with changes asks, and goes on after "Don\'t Save" without leavin
 
 test('title and dirty mark follow the plan', async ({ launch, folder }) => {
   const planner = await launch([writePlan(path.join(folder, 'plan.json'))]);
-  const title = () => planner.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle());
+  const title = () => planner.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle(), null);
   await expect.poll(title).toBe('My plan – Supernode Planner');
   await notes(planner).fill('Changed');
   await expect.poll(title).toBe('• My plan – Supernode Planner');
@@ -82,12 +70,15 @@ test('title and dirty mark follow the plan', async ({ launch, folder }) => {
 
 test('size and place are remembered', async ({ planner, launch }) => {
   const bounds = { x: 140, y: 90, width: 1110, height: 760 };
-  await planner.electron.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds);
-  await pressClose(planner);
+  const found = (app: PlannerApp) =>
+    app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds(), null);
+  await expect(new StartPage(planner.page).heading).toBeVisible();
+  await planner.inMain(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds);
+  await expect.poll(() => found(planner)).toEqual(bounds);
+  planner.pressClose();
   await planner.ended();
   const again = await launch();
-  const found = () => again.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
-  await expect.poll(found).toEqual(bounds);
+  await expect.poll(() => found(again)).toEqual(bounds);
 });
 
 /** Starts the application a second time with a file, as a double-click does; answers its exit code. */
@@ -100,14 +91,14 @@ function startSecond(planner: PlannerApp, file: string, display: Display): Promi
   return new Promise((resolve) => second.once('exit', resolve));
 }
 
-test('a file opened from the desktop arrives in the running instance', async ({ planner, folder, display }) => {
+test('a document opened by a second start arrives in the running instance', async ({ planner, folder, display }) => {
   const file = writePlan(path.join(folder, 'plan.json'));
   await expect(new StartPage(planner.page).heading).toBeVisible();
   expect(await startSecond(planner, file, display)).toBe(0);
   await expect(new Shell(planner.page).planName).toHaveText('My plan');
 });
 
-test('a file opened from the desktop does not push changes aside without a question', async ({
+test('a document opened by a second start does not push changes aside without a question', async ({
   launch,
   folder,
   display,
@@ -129,10 +120,11 @@ test('a file opened from the desktop does not push changes aside without a quest
 
 test('shortcuts of the menu reach the page', async ({ planner }) => {
   await new StartPage(planner.page).openSample(SAMPLE);
+  const shell = new Shell(planner.page);
   await planner.press('P', 'control', 'shift');
-  await expect(planner.page.getByRole('dialog')).toBeVisible();
+  await expect(shell.palette).toBeFocused();
   await planner.page.keyboard.press('Escape');
-  await expect(planner.page.getByRole('dialog')).toHaveCount(0);
+  await expect(shell.palette).toHaveCount(0);
   await planner.press('W', 'control');
   await expect(new StartPage(planner.page).heading).toBeVisible();
 });
@@ -155,11 +147,12 @@ test('one press of the undo shortcut takes back one edit, in a field and outside
   await expect(shell.planName).toHaveText('Second name');
 });
 
-test('the chosen theme is kept', async ({ planner, launch }) => {
+test('the chosen theme is remembered over a restart', async ({ planner, launch }) => {
   const isDark = (app: PlannerApp) => app.page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
-  const toggle = (app: PlannerApp) => app.page.getByRole('button', { name: /^Theme:/u });
+  const toggle = (app: PlannerApp) => new Shell(app.page).theme;
   await expect(new StartPage(planner.page).heading).toBeVisible();
   await toggle(planner).click();
+  await expect(toggle(planner)).toHaveAccessibleName(/^Theme: light/u);
   await toggle(planner).click();
   await expect(toggle(planner)).toHaveAccessibleName(/^Theme: dark/u);
   await expect.poll(() => isDark(planner)).toBe(true);
