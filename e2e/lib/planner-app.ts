@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { electronSwitches } from '../../scripts/lib/electron-run.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
-import type { CommandId } from '../../src-shared/contract/api';
+import type { Backend, CommandId } from '../../src-shared/contract/api';
 import { runInMain, type MainCode } from './main-process';
 import { readNetworkUse } from './net-log';
 
@@ -75,6 +75,7 @@ export class PlannerApp {
       page.on('pageerror', (error) => records.pageErrors.push(error.stack ?? error.message));
     };
     electron.on('window', watch);
+    for (const early of electron.windows()) watch(early);
     const page = await electron.firstWindow({ timeout: START_LIMIT_MS });
     return new PlannerApp(electron, page, folder, netLog, records);
   }
@@ -136,16 +137,23 @@ export class PlannerApp {
     );
   }
 
+  /** Waits until main has taken everything that the page has told it so far, e.g. that there are changes. */
+  async settle(): Promise<void> {
+    await this.page.evaluate(() => (window as unknown as { backend: Backend }).backend.request['app.info'](null));
+  }
+
   /**
    * Asks the window to close, as its button does. Nothing waits for an answer: there may be a question first, or the
    * application may be gone before it has answered.
    */
-  pressClose(): void {
+  async pressClose(): Promise<void> {
+    await this.settle();
     this.#tellMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   }
 
   /** Asks the application to quit; waits for no answer either. */
-  quit(): void {
+  async quit(): Promise<void> {
+    await this.settle();
     this.#tellMain(({ app }) => app.quit());
   }
 

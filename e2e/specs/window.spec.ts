@@ -15,7 +15,7 @@ const notes = (planner: PlannerApp) => planner.page.getByRole('textbox', { name:
 
 test('a window without changes closes and the application ends', async ({ planner }) => {
   await expect(new StartPage(planner.page).heading).toBeVisible();
-  planner.pressClose();
+  await planner.pressClose();
   await planner.ended();
 });
 
@@ -24,7 +24,7 @@ test('closing with changes asks; the user may stay, again and again', async ({ l
   const shell = new Shell(planner.page);
   await notes(planner).fill('Changed');
   for (let time = 1; time <= 2; time++) {
-    planner.pressClose();
+    await planner.pressClose();
     await expect(shell.question).toContainText('Save changes');
     await shell.answer('Cancel');
     await expect(shell.question).toHaveCount(0);
@@ -36,7 +36,7 @@ test('closing with changes saves them when asked to', async ({ launch, folder })
   const file = writePlan(path.join(folder, 'plan.json'));
   const planner = await launch([file]);
   await notes(planner).fill('Saved at the end');
-  planner.pressClose();
+  await planner.pressClose();
   await new Shell(planner.page).answer('Save');
   await planner.ended();
   expect(readPlan(file)).toMatchObject({ notes: 'Saved at the end' });
@@ -49,7 +49,7 @@ test('quitting with changes asks, and goes on after "Don\'t Save" without leavin
   const file = writePlan(path.join(folder, 'plan.json'));
   const planner = await launch([file]);
   await notes(planner).fill('Not to be kept');
-  planner.quit();
+  await planner.quit();
   await new Shell(planner.page).answer("Don't Save");
   await planner.ended();
   expect(readPlan(file)['notes']).not.toBe('Not to be kept');
@@ -75,7 +75,7 @@ test('size and place are remembered', async ({ planner, launch }) => {
   await expect(new StartPage(planner.page).heading).toBeVisible();
   await planner.inMain(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds);
   await expect.poll(() => found(planner)).toEqual(bounds);
-  planner.pressClose();
+  await planner.pressClose();
   await planner.ended();
   const again = await launch();
   await expect.poll(() => found(again)).toEqual(bounds);
