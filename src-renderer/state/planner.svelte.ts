@@ -27,6 +27,8 @@ export class Planner {
   document = $state.raw<PlanDocument | null>(null);
   place = $state.raw<Place>({ view: 'start' });
   readonly theme: Theme;
+  /** The user does not want the changes: a draft that falls due now must not bring them back. */
+  isDiscarding = false;
   /** Path of the field that a link in the list of problems leads to; the field takes the focus. */
   focusPath = $state<string | null>(null);
   overlay = $state<'palette' | 'shortcuts' | null>(null);
@@ -95,7 +97,9 @@ export class Planner {
     });
     if (answer === 'save') return this.save(false);
     if (answer !== 'discard') return false;
+    this.isDiscarding = true;
     await request['plan.draft']({ documentId: document.info.documentId, plan: null });
+    this.isDiscarding = false;
     return true;
   }
 
