@@ -80,7 +80,10 @@ const actions: Record<CommandId, Action> = {
   'edit.redo': [(planner) => isTyping() || planner.document?.redoLabel != null, (planner) => undo(planner, 'redo')],
   'run.scenario': [
     (planner) => scenarioInView(planner) !== undefined,
-    (planner) => planner.run([scenarioInView(planner) ?? []].flat()),
+    (planner) => {
+      void planner.run([scenarioInView(planner) ?? []].flat());
+      if (planner.place.view === 'scenario') planner.go({ ...planner.place, tab: 'results' });
+    },
   ],
   'run.stale': [(planner) => planner.staleScenarios().length > 0, (planner) => planner.run(planner.staleScenarios())],
   'run.cancel': [(planner) => planner.runs.active.length > 0, (planner) => planner.runs.cancelAll()],
