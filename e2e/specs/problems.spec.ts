@@ -4,27 +4,34 @@ import { expect, test } from '../fixtures';
 import { writePlan, type PlanFile } from '../lib/plan-files';
 import { Shell } from '../pages/shell';
 
-/** Something wrong in every part of the plan, by the JSON path of its field. */
-const mistakes: Record<string, (plan: Record<string, Record<string, unknown>[]>) => void> = {
-  'scenarios[1].deployment.systems': (plan) => (plan['scenarios']![1]!['deployment'] = { systems: 0 }),
-  'workloads[0].values.tpotLimit': (plan) =>
-    Object.assign(plan['workloads']![0]!['values'] as object, { tpotLimit: '30 GB' }),
-  'claims[2].published': (plan) => (plan['claims']![2]!['published'] = '10 kg'),
-};
+type Lists = Record<string, Record<string, unknown>[]>;
+
+/** Gives the second scenario a number of systems that cannot be. */
+function breakScenario(plan: PlanFile): void {
+  const [, scenario] = (plan as Lists)['scenarios'] ?? [];
+  if (scenario) scenario['deployment'] = { systems: 0 };
+}
 
 test('a click in the list of problems leads to the field, wherever it is', async ({ launch, folder }) => {
-  const file = writePlan(path.join(folder, 'plan.json'), (plan: PlanFile) => {
-    for (const make of Object.values(mistakes)) make(plan as Record<string, Record<string, unknown>[]>);
+  const file = writePlan(path.join(folder, 'plan.json'), (plan) => {
+    const { workloads, claims } = plan as Lists;
+    breakScenario(plan);
+    Object.assign(workloads?.[0]?.['values'] ?? {}, { tpotLimit: '30 GB' });
+    Object.assign(claims?.[2] ?? {}, { published: '10 kg' });
   });
   const { page } = await launch([file]);
   const shell = new Shell(page);
   await shell.showProblems();
-  for (const [at, title] of [
-    ['scenarios[1].deployment.systems', 'Systems'],
-    ['workloads[0].values.tpotLimit', 'TPOT limit'],
-    ['claims[2].published', 'Published ratio'],
+  await expect(shell.problems.getByRole('listitem')).toHaveCount(3);
+  for (const [part, title] of [
+    ['CloudMatrix 384: serve', 'Systems'],
+    ['Serve DeepSeek-R1 at 50 ms', 'TPOT limit'],
+    ['Claims', 'Published ratio'],
   ] as const) {
-    await shell.problems.getByRole('button').filter({ hasText: at }).click();
+    await shell.problems
+      .getByRole('button')
+      .filter({ has: page.getByText(part, { exact: true }) })
+      .click();
     const field = page.getByRole('main').getByRole('textbox', { name: title, exact: true });
     await expect(field).toBeFocused();
     await expect(field).toHaveAttribute('aria-invalid', 'true');
@@ -32,9 +39,7 @@ test('a click in the list of problems leads to the field, wherever it is', async
 });
 
 test('a scenario that cannot run says why, and mends by a click what can be taken away', async ({ launch, folder }) => {
-  const file = writePlan(path.join(folder, 'plan.json'), (plan) => {
-    mistakes['scenarios[1].deployment.systems']?.(plan as Record<string, Record<string, unknown>[]>);
-  });
+  const file = writePlan(path.join(folder, 'plan.json'), breakScenario);
   const { page } = await launch([file]);
   const shell = new Shell(page);
   await shell.go('CloudMatrix 384: serve');
