@@ -154,6 +154,27 @@ describe('run', () => {
     }
   });
 
+  it('asks for the id where several scenarios have the name', async () => {
+    const plan = quickPlan();
+    plan.scenarios = plan.scenarios.map((each) => ({ ...each, name: 'Twin' }));
+    await writeFile(path.join(folder, 'twins.json'), serializePlan(plan));
+    const { exitCode, stdout, stderr } = await call(['run', 'twins.json', '--scenario', 'Twin']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    for (const { id } of plan.scenarios) expect(stderr).toContain(id);
+    expect((await call(['run', 'twins.json', '--scenario', 'on-dgx-h100'])).exitCode).toBe(0);
+  });
+
+  it('does not let a name of the plan act on the terminal', async () => {
+    const plan = quickPlan();
+    const [first] = plan.scenarios;
+    if (first) first.name = 'a\u001b[2Jb\nc\u202ed';
+    await writeFile(path.join(folder, 'odd.json'), serializePlan(plan));
+    const { stdout, stderr } = await call(['run', 'odd.json']);
+    expect(stdout).toContain('\na [2Jb c d\n');
+    // eslint-disable-next-line no-control-regex
+    expect(stdout + stderr).not.toMatch(/[\u001b\u202e]/u);
+  });
+
   it('a scenario for which nothing is feasible is done and says so', async () => {
     const plan = quickPlan();
     plan.workloads.push({ id: 'big', name: 'Big', kind: 'training', model: 'gpt-3-175b', values: {} });
@@ -263,6 +284,18 @@ describe('report', () => {
     const { exitCode, stdout } = await call(['report', 'quick.json', '--out', `report.${format}`]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${target}\n` });
     expect((await readFile(target)).byteLength).toBeGreaterThan(5);
+  });
+
+  it('neither replaces the plan itself nor runs for a place that cannot be written', async () => {
+    const before = await readFile(path.join(folder, 'quick.json'), 'utf8');
+    const own = await call(['report', 'quick.json', '--out', './quick.json']);
+    expect({ ...own, stderr: '' }).toEqual({ exitCode: 1, stdout: '', stderr: '' });
+    expect(own.stderr).toContain('replace the plan');
+    expect(await readFile(path.join(folder, 'quick.json'), 'utf8')).toBe(before);
+    const nowhere = await call(['report', 'quick.json', '--out', 'none/x.csv']);
+    expect(nowhere.exitCode).toBe(1);
+    expect(nowhere.stderr).toContain('the folder does not exist');
+    expect(nowhere.stderr).not.toContain('[1/3]');
   });
 
   it('says why it cannot be printed', async () => {

@@ -13,11 +13,14 @@ const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 const stop = new AbortController();
 // Not once: a terminal sends Ctrl-C to this process and to its parent, which passes it on as well.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that has seen enough (`| head`) is no failure; anything else is, such as a full disk.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(exitCodes.done);
+  if (error.code === 'EPIPE') process.exit(exitCodes.done);
+  process.stderr.write(`The result cannot be written: ${error.message}\n`);
+  process.exit(exitCodes.failed);
 });
+// Nobody reads the messages: that does not change the result.
+process.stderr.on('error', () => undefined);
 
 runCommandLine(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),

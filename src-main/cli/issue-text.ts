@@ -1,5 +1,6 @@
 /** Problems of a plan as stderr shows them: where, what, what was found, what is allowed. */
 import type { Issue } from '../../src-shared/model/issue';
+import { shown } from './shown';
 
 /** Four lines at most per problem; errors first. */
 export function issueText(issues: readonly Issue[]): string {
@@ -12,6 +13,6 @@ export function issueText(issues: readonly Issue[]): string {
       ...(found === undefined ? [] : [`  found: ${found}`]),
       ...(allowed === undefined ? [] : [`  allowed: ${allowed}`]),
     ])
-    .map((line) => `${line}\n`)
+    .map((line) => `${shown(line)}\n`)
     .join('');
 }

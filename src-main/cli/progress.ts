@@ -2,6 +2,7 @@
 import type { Pushes, RunRecord } from '../../src-shared/contract/api';
 import { formatNumber, formatQuantity } from '../../src-shared/quantity/format';
 import type { CliIo } from './io';
+import { shown } from './shown';
 
 const CLEAR_LINE = '\r\u001b[K';
 
@@ -27,12 +28,14 @@ export class Progress {
   end(record: RunRecord): void {
     this.#ended++;
     const outcome = record.status === 'done' ? 'done' : record.status;
-    const time = formatQuantity(record.durationS, 'seconds', { significantDigits: 2 });
-    const line = `${this.#label(this.#ended, record.scenarioId)} … ${outcome} in ${time}\n`;
+    // A run that never started took no time.
+    const time =
+      record.durationS > 0 ? ` in ${formatQuantity(record.durationS, 'seconds', { significantDigits: 2 })}` : '';
+    const line = `${this.#label(this.#ended, record.scenarioId)} … ${outcome}${time}\n`;
     this.#io.stderr(this.#io.isInteractive ? CLEAR_LINE + line : line);
   }
 
   #label(place: number, scenarioId: string): string {
-    return `[${place}/${this.#total}] ${this.#names.get(scenarioId) ?? scenarioId}`;
+    return `[${place}/${this.#total}] ${shown(this.#names.get(scenarioId) ?? scenarioId)}`;
   }
 }

@@ -16,6 +16,7 @@ import { createCliHost, type CliHost } from './cli-host';
 import { exitCodes, Stop, type CliIo } from './io';
 import { issueText } from './issue-text';
 import { Progress } from './progress';
+import { shown } from './shown';
 
 export interface NamedPlan {
   plan: Plan;
@@ -135,19 +136,26 @@ export class CliSession {
   }
 }
 
-/** A scenario by name or id. Stops with the names that there are. */
+/** A scenario by id or name. Stops with the names that there are, or with the ids where several have the name. */
 export function findNamedScenario(plan: Plan, name: string): Scenario {
-  const found =
-    plan.scenarios.find((scenario) => scenario.name === name || scenario.id === name) ??
-    plan.scenarios.find((scenario) => scenario.name.toLowerCase() === name.toLowerCase());
-  if (found) return found;
-  const known = plan.scenarios.map((scenario) => `  ${scenario.name}`).join('\n');
+  const byId = plan.scenarios.find((scenario) => scenario.id === name);
+  if (byId) return byId;
+  const exact = plan.scenarios.filter((scenario) => scenario.name === name);
+  const wanted = name.toLowerCase();
+  const named = exact.length > 0 ? exact : plan.scenarios.filter((scenario) => scenario.name.toLowerCase() === wanted);
+  const [found] = named;
+  if (found && named.length === 1) return found;
+  if (found) {
+    const ids = named.map(({ id }) => `  ${shown(id)}`).join('\n');
+    throw new Stop(`${named.length} scenarios have the name "${shown(name)}". Say which by its id:\n${ids}`);
+  }
+  const known = plan.scenarios.map((scenario) => `  ${shown(scenario.name)}`).join('\n');
   throw new Stop(`The plan has no scenario "${name}". Scenarios:\n${known}`);
 }
 
 /** Failed runs on stderr; the exit code that they call for. */
 export function reportFailures(io: CliIo, records: readonly RunRecord[]): number {
   const failed = records.filter((record) => record.error !== null);
-  for (const { scenarioName, error } of failed) io.stderr(`${scenarioName}: ${error?.message ?? 'failed'}\n`);
+  for (const { scenarioName, error } of failed) io.stderr(`${shown(scenarioName)}: ${error?.message ?? 'failed'}\n`);
   return failed.length > 0 ? exitCodes.failed : exitCodes.done;
 }

@@ -1,5 +1,7 @@
 /** The one place where the command line makes tables: aligned columns, a rule under the header, units in headers. */
 
+import { shown } from './shown';
+
 export interface Column {
   header: string;
   align: 'left' | 'right';
@@ -21,7 +23,9 @@ function padded(text: string, width: number, align: Column['align']): string {
 }
 
 /** Lines of a table, each ending with a newline and without spaces at its end. */
-export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+export function textTable(titled: readonly Column[], given: readonly (readonly string[])[]): string {
+  const columns = titled.map(({ header, align }) => ({ header: shown(header), align }));
+  const rows = given.map((row) => row.map(shown));
   const widths = columns.map(({ header }, index) =>
     Math.max(widthOf(header), ...rows.map((row) => widthOf(row[index] ?? ''))),
   );

@@ -53,6 +53,10 @@ export class OpenDocuments {
     return [...this.#documents.values()].findLast((document) => document.planId === planId);
   }
 
+  get all(): readonly OpenDocument[] {
+    return [...this.#documents.values()];
+  }
+
   /** The document that was opened last: the one that the window shows. */
   get latest(): OpenDocument | undefined {
     return [...this.#documents.values()].at(-1);

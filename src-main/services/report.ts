@@ -6,6 +6,7 @@ import { library } from '../../src-shared/model/library';
 import type { Plan } from '../../src-shared/model/plan';
 import { writeFailure } from '../documents/plan-file';
 import { writeAtomic } from '../documents/write-atomic';
+import { isSameFile } from '../documents/write-target';
 import { ENGINE_VERSION } from '../engine';
 import { renderCsvReport } from '../reports/csv-report';
 import { renderHtmlReport } from '../reports/html-report';
@@ -65,7 +66,7 @@ async function render(input: ReportInput, format: ReportFormat, host: Host): Pro
 }
 
 export function reportHandlers(context: ServiceContext): ReportHandlers {
-  const { host } = context;
+  const { host, documents } = context;
   return {
     'report.preview': async (request) => {
       const rendered = await render(makeReportInput(context, request), 'html', host);
@@ -78,6 +79,9 @@ export function reportHandlers(context: ServiceContext): ReportHandlers {
       });
       if (chosen === null) return ok(null);
       const target = completeFileName(path.resolve(chosen), format);
+      for (const { filePath } of documents.all)
+        if (filePath !== null && (await isSameFile(target, filePath)))
+          return fail('file.unwritable', `The report would replace an open plan: ${target}`);
       const rendered = await render(makeReportInput(context, request), format, host);
       if (!rendered.ok) return rendered;
       try {

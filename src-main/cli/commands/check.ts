@@ -1,6 +1,7 @@
 /** `check PLAN`: says whether a plan can be run, and all that is wrong with it. */
 import { exitCodes } from '../io';
 import { countOf } from '../../../src-shared/quantity/words';
+import { shown } from '../shown';
 import { issueText } from '../issue-text';
 import type { CliSession } from '../session';
 
@@ -14,6 +15,6 @@ export async function checkCommand(session: CliSession, planName: string): Promi
     io.stderr(`${filePath}: ${counts}\n`);
     return exitCodes.invalidPlan;
   }
-  io.stdout(`${plan.name}: valid, ${countOf(plan.scenarios.length, 'scenario')}, ${counts}\n`);
+  io.stdout(`${shown(plan.name)}: valid, ${countOf(plan.scenarios.length, 'scenario')}, ${counts}\n`);
   return exitCodes.done;
 }

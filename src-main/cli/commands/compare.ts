@@ -7,6 +7,7 @@ import { comparisonSentences } from '../../reports/report-words';
 import { comparedOf, withComparisons } from '../comparisons';
 import { Stop, type CliIo } from '../io';
 import { comparisonTable, headToHeadTable } from '../metric-table';
+import { shown } from '../shown';
 import { reportFailures, type CliSession } from '../session';
 
 export interface CompareOptions {
@@ -21,16 +22,16 @@ function printWarnings(io: CliIo, scenarios: readonly ReportScenario[]): void {
   for (const { name, result } of scenarios)
     for (const { message } of result?.warnings ?? []) concerned.set(message, [...(concerned.get(message) ?? []), name]);
   if (concerned.size > 0) io.stdout('\n');
-  for (const [message, names] of concerned) io.stdout(`Warning: ${message} (${names.join('; ')})\n`);
+  for (const [message, names] of concerned) io.stdout(`Warning: ${message} (${names.map(shown).join('; ')})\n`);
 }
 
 /** Systems head to head, then every comparison's figures and what they come to. */
 export function printComparison(io: CliIo, input: ReportInput): void {
   const { plan, headToHead, comparisons, scenarios } = buildReportData(input);
-  io.stdout(`${plan.name}\n\nSystems head to head\n\n${headToHeadTable(headToHead)}`);
+  io.stdout(`${shown(plan.name)}\n\nSystems head to head\n\n${headToHeadTable(headToHead)}`);
   for (const comparison of comparisons) {
-    io.stdout(`\n${comparison.name}\n\n${comparisonTable(comparison)}`);
-    io.stdout(`\n${comparisonSentences(comparison).join('\n')}\n`);
+    io.stdout(`\n${shown(comparison.name)}\n\n${comparisonTable(comparison)}`);
+    io.stdout(`\n${comparisonSentences(comparison).map(shown).join('\n')}\n`);
   }
   printWarnings(io, scenarios);
 }

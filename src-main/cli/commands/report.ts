@@ -1,6 +1,7 @@
 /** `report PLAN --out FILE`: runs everything and writes a report in the format that the file's name ends in. */
 import path from 'node:path';
 import { reportFormats, type ReportFormat } from '../../../src-shared/contract/api';
+import { findWriteProblem, isSameFile } from '../../documents/write-target';
 import { Stop } from '../io';
 import { reportFailures, type CliSession } from '../session';
 
@@ -18,7 +19,10 @@ export async function reportCommand(session: CliSession, planName: string, out: 
   const format = formatOf(out);
   const target = path.resolve(io.cwd, out ?? '');
   const { plan, filePath } = await session.openValid(planName);
-  if (target === path.resolve(filePath)) throw new Stop('The report would replace the plan itself.');
+  if (await isSameFile(target, filePath)) throw new Stop('The report would replace the plan itself.');
+  // Said before the runs, which may take long, rather than after them.
+  const problem = await findWriteProblem(target);
+  if (problem) throw new Stop(problem.message);
   const records = await session.run(plan, plan.scenarios);
   const failure = await session.writeReport(plan, records, format, target);
   if (failure) throw new Stop(failure.message);

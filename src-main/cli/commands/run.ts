@@ -4,6 +4,7 @@ import type { RunResult } from '../../../src-shared/results/run-result';
 import { renderJsonReport } from '../../reports/json-report';
 import type { CliIo } from '../io';
 import { resultTable } from '../metric-table';
+import { shown } from '../shown';
 import { findNamedScenario, reportFailures, type CliSession } from '../session';
 
 export interface RunOptions {
@@ -12,7 +13,7 @@ export interface RunOptions {
 }
 
 function printResult(io: CliIo, name: string, result: RunResult): void {
-  io.stdout(`\n${name}\n`);
+  io.stdout(`\n${shown(name)}\n`);
   if (result.feasible) {
     if (result.layout) io.stdout(`Layout: ${result.layout.label}\n`);
     if (result.bottleneck.text !== '') io.stdout(`Bottleneck: ${result.bottleneck.text}\n`);
@@ -27,6 +28,7 @@ function printRuns(io: CliIo, records: readonly RunRecord[]): void {
 
 export async function runCommand(session: CliSession, planName: string, options: RunOptions): Promise<number> {
   const { plan } = await session.openValid(planName);
+  if (plan.scenarios.length === 0) session.io.stderr('The plan has no scenarios: there is nothing to run.\n');
   const scenarios = options.scenario === undefined ? plan.scenarios : [findNamedScenario(plan, options.scenario)];
   const records = await session.run(plan, scenarios);
   if (options.json) session.io.stdout(renderJsonReport(session.reportInput(plan, records)));
