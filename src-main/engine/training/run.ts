@@ -1,44 +1,19 @@
 /** Runs a training scenario: finds or takes a layout and turns its estimate into a result. */
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
 import type { MetricValues } from '../../../src-shared/results/metrics';
-import type { LayoutSummary, TimePart, Warning } from '../../../src-shared/results/run-result';
+import type { LayoutSummary, RunResult, TimePart } from '../../../src-shared/results/run-result';
 import { createDeviceModel } from '../compute/device-model';
 import { estimateEconomics } from '../economics/economics';
-import { createFabric, outermostTier } from '../network/fabric';
-import { commonWarnings, deviceAssumptions, emptyResult, type RunOptions } from '../result';
-import type { RunResult } from '../../../src-shared/results/run-result';
+import { createFabric } from '../network/fabric';
+import { deviceAssumptions, emptyResult, type RunOptions } from '../result';
 import { modelFlopsPerStep } from './model-flops';
 import { searchStrategies, type SearchOutcome } from './search';
 import { evaluateFixed } from './fixed';
-import { rejectTitles, type RejectCode } from './space';
 import type { StepEstimate, StepParts, TrainingContext } from './step';
-import { groupsOf, microBatches, strategyLabel } from './strategy';
+import { microBatches, strategyLabel } from './strategy';
+import { bottleneckTexts, partTitles, rejections, trainingAssumptions, trainingWarnings } from './words';
 
 const KEEP_BEST = 20;
-
-const partTitles: Record<keyof StepParts, [title: string, note: string]> = {
-  computeS: ['Compute', 'Products and attention limited by the matrix units'],
-  memoryS: ['Memory-bound work', 'Operators limited by memory bandwidth'],
-  recomputeS: ['Recomputation', 'Forward work repeated in the backward pass'],
-  tensorS: ['TP communication', 'Gather and scatter around every block'],
-  expertS: ['EP communication', 'Dispatch and combine that compute does not hide'],
-  pipelineS: ['PP communication', 'Activations between stages'],
-  bubbleS: ['Pipeline bubble', 'Filling and draining the pipeline'],
-  dataS: ['DP communication', 'Gradient reduction and weight gathering that compute does not hide'],
-  optimizerS: ['Optimiser', 'Update of the FP32 states'],
-};
-
-const bottleneckTexts: Record<keyof StepParts, string> = {
-  computeS: 'Matrix compute sets the step time: faster matrix units or a lower-precision datatype would help most.',
-  memoryS: 'Memory bandwidth sets the step time: most of the step goes to operators that wait for device memory.',
-  recomputeS: 'Recomputation takes the largest share: more device memory would let activations be kept.',
-  tensorS: 'Tensor-parallel communication sets the step time: a faster scale-up fabric or a lower TP would help most.',
-  expertS: 'Expert dispatch and combine set the step time: the expert-parallel group outruns the fabric it spans.',
-  pipelineS: 'Transfers between pipeline stages set the step time.',
-  bubbleS: 'The pipeline bubble sets the step time: a larger batch or fewer stages would help most.',
-  dataS: 'Data-parallel communication sets the step time: the network between the replicas holds them back.',
-  optimizerS: 'The optimiser update sets the step time.',
-};
 
 function context(input: TrainingInput): TrainingContext {
   const { hardware, deployment, workload, assumptions } = input;
@@ -83,40 +58,6 @@ function summarise(training: TrainingContext, estimate: StepEstimate): LayoutSum
     values: { ...estimate.strategy },
     metrics: stepMetrics(training, estimate),
   };
-}
-
-function rejections(outcome: SearchOutcome): { code: string; title: string; count: number }[] {
-  return Object.entries(outcome.rejected)
-    .filter(([, count]) => count > 0)
-    .map(([code, count]) => ({ code, title: rejectTitles[code as RejectCode], count }))
-    .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
-}
-
-function trainingWarnings(training: TrainingContext, estimate: StepEstimate): Warning[] {
-  const { strategy } = estimate;
-  const { input, fabric } = training;
-  const warnings = commonWarnings(input, training.device);
-  const used = strategy.tensorParallel * strategy.pipelineParallel * strategy.dataParallel;
-  if (used < training.devices)
-    warnings.push({
-      code: 'devices.idle',
-      message: `${training.devices - used} of ${training.devices} devices stay idle: ${
-        input.deployment.layout === 'fixed'
-          ? `the layout as given and a batch of ${input.workload.globalBatch} do not fill them`
-          : `no layout that fills them with a batch of ${input.workload.globalBatch} is faster`
-      }.`,
-    });
-  const groups = groupsOf(strategy);
-  for (const [name, group] of [
-    ['Tensor-parallel', groups.tensor],
-    ['Expert-parallel', groups.expert],
-  ] as const)
-    if (outermostTier(fabric, group)?.isScaleOut)
-      warnings.push({
-        code: 'group.scaleOut',
-        message: `${name} groups of ${group.size} leave the supernode and run over the scale-out network.`,
-      });
-  return warnings;
 }
 
 /** Where nothing fits: says how much is missing and which limit excluded how many. */
@@ -246,14 +187,4 @@ export function runTraining(input: TrainingInput, options: RunOptions): RunResul
     });
   result.assumptions.push(`${microBatches(strategy, input.workload.globalBatch)} micro-batches per replica and step.`);
   return result;
-}
-
-function trainingAssumptions(input: TrainingInput): string[] {
-  const texts = [
-    `Effective time ${Math.round(100 * input.assumptions.availability)}%: failures and restarts take the rest.`,
-    `${input.deployment.attentionKernel === 'unfused' ? 'Attention keeps its score matrix in memory' : 'Attention runs as flash attention'}; gradients are kept and reduced in FP32; Adam with FP32 master weights.`,
-  ];
-  if (input.model.experts > 0)
-    texts.push(`The busiest expert device carries ${input.assumptions.expertImbalance} times the mean load.`);
-  return texts;
 }

@@ -1,0 +1,77 @@
+/** What a training result says in words: parts of a step, bottlenecks, warnings, assumptions, turned-down layouts. */
+import type { TrainingInput } from '../../../src-shared/model/scenario-input';
+import type { Warning } from '../../../src-shared/results/run-result';
+import { outermostTier } from '../network/fabric';
+import { commonWarnings } from '../result';
+import type { SearchOutcome } from './search';
+import { rejectTitles, type RejectCode } from './space';
+import type { StepEstimate, StepParts, TrainingContext } from './step';
+import { groupsOf } from './strategy';
+
+export const partTitles: Record<keyof StepParts, [title: string, note: string]> = {
+  computeS: ['Compute', 'Products and attention limited by the matrix units'],
+  memoryS: ['Memory-bound work', 'Operators limited by memory bandwidth'],
+  recomputeS: ['Recomputation', 'Forward work repeated in the backward pass'],
+  tensorS: ['TP communication', 'Gather and scatter around every block'],
+  expertS: ['EP communication', 'Dispatch and combine that compute does not hide'],
+  pipelineS: ['PP communication', 'Activations between stages'],
+  bubbleS: ['Pipeline bubble', 'Filling and draining the pipeline'],
+  dataS: ['DP communication', 'Gradient reduction and weight gathering that compute does not hide'],
+  optimizerS: ['Optimiser', 'Update of the FP32 states'],
+};
+
+export const bottleneckTexts: Record<keyof StepParts, string> = {
+  computeS: 'Matrix compute sets the step time: faster matrix units or a lower-precision datatype would help most.',
+  memoryS: 'Memory bandwidth sets the step time: most of the step goes to operators that wait for device memory.',
+  recomputeS: 'Recomputation takes the largest share: more device memory would let activations be kept.',
+  tensorS: 'Tensor-parallel communication sets the step time: a faster scale-up fabric or a lower TP would help most.',
+  expertS: 'Expert dispatch and combine set the step time: the expert-parallel group outruns the fabric it spans.',
+  pipelineS: 'Transfers between pipeline stages set the step time.',
+  bubbleS: 'The pipeline bubble sets the step time: a larger batch or fewer stages would help most.',
+  dataS: 'Data-parallel communication sets the step time: the network between the replicas holds them back.',
+  optimizerS: 'The optimiser update sets the step time.',
+};
+
+export function rejections(outcome: SearchOutcome): { code: string; title: string; count: number }[] {
+  return Object.entries(outcome.rejected)
+    .filter(([, count]) => count > 0)
+    .map(([code, count]) => ({ code, title: rejectTitles[code as RejectCode], count }))
+    .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+}
+
+export function trainingWarnings(training: TrainingContext, estimate: StepEstimate): Warning[] {
+  const { strategy } = estimate;
+  const { input, fabric } = training;
+  const warnings = commonWarnings(input, training.device);
+  const used = strategy.tensorParallel * strategy.pipelineParallel * strategy.dataParallel;
+  if (used < training.devices)
+    warnings.push({
+      code: 'devices.idle',
+      message: `${training.devices - used} of ${training.devices} devices stay idle: ${
+        input.deployment.layout === 'fixed'
+          ? `the layout as given and a batch of ${input.workload.globalBatch} do not fill them`
+          : `no layout that fills them with a batch of ${input.workload.globalBatch} is faster`
+      }.`,
+    });
+  const groups = groupsOf(strategy);
+  for (const [name, group] of [
+    ['Tensor-parallel', groups.tensor],
+    ['Expert-parallel', groups.expert],
+  ] as const)
+    if (outermostTier(fabric, group)?.isScaleOut)
+      warnings.push({
+        code: 'group.scaleOut',
+        message: `${name} groups of ${group.size} leave the supernode and run over the scale-out network.`,
+      });
+  return warnings;
+}
+
+export function trainingAssumptions(input: TrainingInput): string[] {
+  const texts = [
+    `Effective time ${Math.round(100 * input.assumptions.availability)}%: failures and restarts take the rest.`,
+    `${input.deployment.attentionKernel === 'unfused' ? 'Attention keeps its score matrix in memory' : 'Attention runs as flash attention'}; gradients are kept and reduced in FP32; Adam with FP32 master weights.`,
+  ];
+  if (input.model.experts > 0)
+    texts.push(`The busiest expert device carries ${input.assumptions.expertImbalance} times the mean load.`);
+  return texts;
+}
