@@ -1,7 +1,7 @@
 /** The scanner agrees with JSON.parse about what is JSON, on a sample damaged in many ways. */
 import { describe, expect, it } from 'vitest';
 import sample from '../../samples/train-405b.json?raw';
-import { findJsonError } from './json-error';
+import { findJsonError, findRepeatedName } from './json-error';
 
 function isJson(text: string): boolean {
   try {
@@ -73,5 +73,17 @@ describe('findJsonError', () => {
   it('follows nesting of any depth', () => {
     expect(findJsonError('['.repeat(100_000))).toMatchObject({ line: 1, column: 100_001 });
     expect(findJsonError(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)).toBeNull();
+  });
+});
+
+describe('findRepeatedName', () => {
+  it.each([
+    ['in the outermost object', '{"a":1,"a":2}', { line: 1, column: 8, name: 'a' }],
+    ['deep inside, on its line', '{"x":[{"b":{},\n  "c":1, "b":0}]}', { line: 2, column: 10, name: 'b' }],
+    ['written in another way', '{"a":1,"\\u0061":2}', { line: 1, column: 8, name: 'a' }],
+    ['not where objects are apart', '{"a":{"a":[{"a":1},{"a":2}]},"b":"a"}', null],
+    ['not in a sample', sample, null],
+  ])('%s', (_case, text, expected) => {
+    expect(findRepeatedName(text)).toEqual(expected);
   });
 });

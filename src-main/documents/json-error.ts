@@ -1,6 +1,7 @@
 /**
- * Says where a text stops being JSON, by line and column. JSON.parse does the reading; its messages give
- * a position on some versions of the runtime only, so the place is found here, after it has failed.
+ * Says where a text stops being JSON, by line and column, and where an object has a name twice. JSON.parse does the
+ * reading; its messages give a position on some versions of the runtime only, so the place is found here, after it
+ * has failed; and of two equal names it silently keeps the last.
  */
 
 export interface JsonError {
@@ -20,17 +21,30 @@ export function findJsonError(text: string): JsonError | null {
     return null;
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-    const before = text.slice(0, scanner.position).split('\n');
     const found =
       scanner.position >= text.length
         ? 'the end of the file'
         : JSON.stringify(String.fromCodePoint(text.codePointAt(scanner.position) ?? 0));
-    return {
-      line: before.length,
-      column: (before.at(-1)?.length ?? 0) + 1,
-      message: `expected ${error.message} but found ${found}`,
-    };
+    return { ...placeOf(text, scanner.position), message: `expected ${error.message} but found ${found}` };
   }
+}
+
+/** A name that stands twice in one object; null when there is none. The text must be JSON. */
+export function findRepeatedName(text: string): { line: number; column: number; name: string } | null {
+  const scanner = new Scanner(text);
+  scanner.document();
+  return scanner.repeated && { ...placeOf(text, scanner.repeated.position), name: scanner.repeated.name };
+}
+
+function placeOf(text: string, position: number): { line: number; column: number } {
+  const before = text.slice(0, position).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** A container that is not closed yet, with the names it has so far. */
+interface Open {
+  end: '}' | ']';
+  names: Set<string>;
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/uy;
@@ -40,6 +54,8 @@ const STRING_BODY = /(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/u
 
 class Scanner {
   position = 0;
+  /** The first name that an object has twice. */
+  repeated: { position: number; name: string } | null = null;
   readonly #text: string;
 
   constructor(text: string) {
@@ -48,12 +64,13 @@ class Scanner {
 
   document(): void {
     // Containers are followed by a list of open ones rather than by recursion: depth is the file's choice.
-    const open: ('}' | ']')[] = [];
+    const open: Open[] = [];
     this.#value(open);
     while (open.length > 0) {
-      const end = open.at(-1) ?? '';
+      const inside = open.at(-1);
+      const end = inside?.end ?? '';
       if (this.#take(',')) {
-        if (end === '}') this.#key();
+        if (inside?.end === '}') this.#key(inside);
         this.#value(open);
       } else if (this.#take(end)) open.pop();
       else throw new Stop(`"," or "${end}"`);
@@ -63,22 +80,28 @@ class Scanner {
   }
 
   /** Reads a value; a container is entered up to its first simple value and left open. */
-  #value(open: ('}' | ']')[]): void {
+  #value(open: Open[]): void {
     for (;;) {
       if (this.#take('{')) {
         if (this.#take('}')) return;
-        open.push('}');
-        this.#key();
+        const inside: Open = { end: '}', names: new Set() };
+        open.push(inside);
+        this.#key(inside);
       } else if (this.#take('[')) {
         if (this.#take(']')) return;
-        open.push(']');
+        open.push({ end: ']', names: new Set() });
       } else return this.#simple();
     }
   }
 
-  #key(): void {
+  #key({ names }: Open): void {
     if (!this.#take('"', 'keep')) throw new Stop('a name in double quotes');
+    const start = this.position;
     this.#string();
+    // Read as JSON reads it: "a" and "\u0061" are one name.
+    const name = JSON.parse(this.#text.slice(start, this.position)) as string;
+    if (names.has(name)) this.repeated ??= { position: start, name };
+    names.add(name);
     if (!this.#take(':')) throw new Stop('":"');
   }
 

@@ -50,6 +50,13 @@ describe('damaged text', () => {
     expect(error.message).toContain(place);
   });
 
+  it('a name given twice is refused: one of its values would be lost', () => {
+    const { error, issues } = refusalOf(parsePlan(sampleText.replace('"name":', '"name": "First", "name":')));
+    expect(error.code).toBe('plan.damaged');
+    expect(issues[0]).toMatchObject({ code: 'file.repeatedName', found: '"name"', allowed: 'each name once' });
+    expect(issues[0]?.message).toMatch(/"name" at line \d+, column \d+/u);
+  });
+
   it('every cut of a sample is refused with a place', () => {
     const whole = sampleText.trimEnd();
     for (let length = 0; length < whole.length; length += 97) {

@@ -7,7 +7,7 @@ import { fail, type Failure } from '../../src-shared/contract/errors';
 import type { Issue } from '../../src-shared/model/issue';
 import { PLAN_FORMAT, PLAN_FORMAT_VERSION, type Plan } from '../../src-shared/model/plan';
 import { describeIssues, describeValue, jsonPath } from './describe-issue';
-import { findJsonError } from './json-error';
+import { findJsonError, findRepeatedName } from './json-error';
 import { planSchema } from './plan-schema';
 import { upgradePlan, type PlanFile } from './upgrade/upgrade-plan';
 
@@ -63,12 +63,12 @@ export function parsePlan(text: string): ParsedPlan {
       ),
     ]);
   }
-  return parseVersion(raw);
+  return parseVersion(raw, text);
 }
 
-function parseVersion(raw: PlanFile): ParsedPlan {
+function parseVersion(raw: PlanFile, text: string): ParsedPlan {
   const version = raw.formatVersion;
-  const allowed = `a whole number from 1 to ${PLAN_FORMAT_VERSION}`;
+  const allowed = Array.from({ length: PLAN_FORMAT_VERSION }, (_, index) => index + 1).join(', ');
   const found = describeValue(version);
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
     const message = `formatVersion is not as it should be: found ${found}, allowed: ${allowed}`;
@@ -80,6 +80,14 @@ function parseVersion(raw: PlanFile): ParsedPlan {
       `The plan was written by ${writer} in format version ${version}; ` +
       `this version reads up to format version ${PLAN_FORMAT_VERSION}. The file is left as it is.`;
     return refuse('plan.newer', [issue('formatVersion', 'file.newer', message, found, allowed)]);
+  }
+  // The reader keeps the last of two equal names; saving would then lose the first without a word.
+  const repeated = findRepeatedName(text);
+  if (repeated) {
+    const { line, column, name } = repeated;
+    const found = describeValue(name);
+    const message = `A name stands twice in one object: ${found} at line ${line}, column ${column}.`;
+    return refuse('plan.damaged', [issue('', 'file.repeatedName', message, found, 'each name once')]);
   }
   const upgraded = upgradePlan(raw, version);
   const checked = planSchema.safeParse(upgraded);

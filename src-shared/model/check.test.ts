@@ -162,6 +162,32 @@ const mistakes: Mistake[] = [
     allowed: 'any text',
   },
   {
+    what: 'a value of a workload that no scenario uses',
+    change: (plan) =>
+      plan.workloads.push({
+        id: 'spare',
+        name: 'Spare',
+        kind: 'inference',
+        model: 'llama-3.1-70b',
+        values: { promptTokens: 0 },
+      }),
+    code: 'value.range',
+    path: 'workloads[2].values.promptTokens',
+    found: '0',
+    allowed: /^1 /u,
+  },
+  {
+    what: 'a compared scenario where the plan has none',
+    change: (plan) => {
+      plan.scenarios = [];
+      plan.comparisons = [{ id: 'a', name: 'A', scenarios: ['gone'], baseline: 'gone' }];
+    },
+    code: 'reference.missing',
+    path: 'comparisons[0].scenarios[0]',
+    found: 'gone',
+    allowed: 'a scenario of this plan',
+  },
+  {
     what: 'hardware that is not there',
     change: (plan) => (at(plan.scenarios, 0).hardware = 'gone'),
     code: 'reference.missing',

@@ -4,7 +4,7 @@ import { parseQuantity } from '../quantity/parse';
 import type { Issue } from './issue';
 import { findHardware, findScenario } from './lookup';
 import type { Library, Plan } from './plan';
-import { resolveModel, resolveScenario } from './resolve';
+import { missing, resolveModel, resolveScenario, resolveWorkload } from './resolve';
 import { resolveHardware } from './resolve-hardware';
 import type { ScenarioInput } from './scenario-input';
 
@@ -55,14 +55,14 @@ function checkComparisons(plan: Plan, issues: Issue[]): void {
     const path = `comparisons[${index}]`;
     comparison.scenarios.forEach((id, at) => {
       if (!findScenario(plan, id))
-        issues.push({
-          severity: 'error',
-          path: `${path}.scenarios[${at}]`,
-          code: 'reference.missing',
-          message: `There is no scenario "${id}"`,
-          found: id,
-          allowed: plan.scenarios.map((each) => each.id).join(', '),
-        });
+        issues.push(
+          missing(
+            `${path}.scenarios[${at}]`,
+            'scenario',
+            id,
+            plan.scenarios.map((each) => each.id),
+          ),
+        );
     });
     if (comparison.scenarios.length > 0 && !comparison.scenarios.includes(comparison.baseline))
       issues.push({
@@ -138,6 +138,8 @@ export function checkPlan(plan: Plan, library: Library): CheckOutcome {
   checkIds(plan, library, issues);
   plan.hardware.forEach((profile, index) => resolveHardware(profile, `hardware[${index}]`, issues));
   plan.models.forEach((model, index) => resolveModel(model, `models[${index}]`, issues));
+  // Also those that no scenario uses: what is wrong now would be wrong later.
+  for (const workload of plan.workloads) resolveWorkload(plan, library, workload, issues);
   const inputs = new Map<string, ScenarioInput>();
   for (const scenario of plan.scenarios) {
     const resolved = resolveScenario(plan, library, scenario);

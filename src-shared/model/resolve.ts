@@ -5,7 +5,7 @@ import type { Issue } from './issue';
 import { findHardware, findModel, findWorkload } from './lookup';
 import { checkArchitecture } from './check-model';
 import { modelParameters, type ModelSpec } from './model-parameters';
-import type { Library, ModelArchitecture, Plan, Scenario } from './plan';
+import type { Library, ModelArchitecture, Plan, Scenario, Workload } from './plan';
 import { resolveHardware } from './resolve-hardware';
 import { resolveEntries } from './resolve-table';
 import type { InputSource, ScenarioInput } from './scenario-input';
@@ -20,7 +20,7 @@ export interface ResolvedScenario {
 
 const hasErrors = (issues: readonly Issue[]): boolean => issues.some((issue) => issue.severity === 'error');
 
-function missing(path: string, what: string, found: string, allowed: string[]): Issue {
+export function missing(path: string, what: string, found: string, allowed: string[]): Issue {
   return {
     severity: 'error',
     path,
@@ -57,6 +57,43 @@ function pathOf(list: readonly { id: string }[], name: string, id: string): stri
   return index < 0 ? `library.${name}[${JSON.stringify(id)}]` : `${name}[${index}]`;
 }
 
+interface ResolvedWorkload {
+  values: ReturnType<typeof resolveEntries>;
+  /** Absent for a collective, and where the model is missing or has errors. */
+  model: ModelSpec | undefined;
+}
+
+/** Resolves a workload and its model: what is asked, whatever machine it will run on. */
+export function resolveWorkload(
+  plan: Plan,
+  library: Library,
+  workload: Workload,
+  issues: Issue[],
+  sources: InputSource[] = [],
+): ResolvedWorkload {
+  const path = pathOf(plan.workloads, 'workloads', workload.id);
+  const { kind } = workload;
+  let model: ModelSpec | undefined;
+  if (kind !== 'collective') {
+    const architecture = findModel(plan, library, workload.model);
+    if (architecture)
+      model = resolveModel(architecture, pathOf(plan.models, 'models', architecture.id), issues, sources);
+    else {
+      const known = [...plan.models, ...library.models].map((each) => each.id);
+      issues.push(missing(`${path}.model`, 'model', workload.model, known));
+    }
+  }
+  const values = resolveEntries(
+    workloadParameters[kind],
+    workload.values,
+    `${path}.values`,
+    'workload',
+    issues,
+    sources,
+  );
+  return { values, model };
+}
+
 /** Freezes one scenario. */
 export function resolveScenario(plan: Plan, library: Library, scenario: Scenario): ResolvedScenario {
   const issues: Issue[] = [];
@@ -80,26 +117,8 @@ export function resolveScenario(plan: Plan, library: Library, scenario: Scenario
     return { issues };
   }
   const hardware = profile && resolveHardware(profile, pathOf(plan.hardware, 'hardware', profile.id), issues, sources);
-  const workloadPath = pathOf(plan.workloads, 'workloads', workload.id);
   const { kind } = workload;
-  let model: ModelSpec | undefined;
-  if (kind !== 'collective') {
-    const architecture = findModel(plan, library, workload.model);
-    if (architecture)
-      model = resolveModel(architecture, pathOf(plan.models, 'models', architecture.id), issues, sources);
-    else {
-      const known = [...plan.models, ...library.models].map((each) => each.id);
-      issues.push(missing(`${workloadPath}.model`, 'model', workload.model, known));
-    }
-  }
-  const asked = resolveEntries(
-    workloadParameters[kind],
-    workload.values,
-    `${workloadPath}.values`,
-    'workload',
-    issues,
-    sources,
-  );
+  const { values: asked, model } = resolveWorkload(plan, library, workload, issues, sources);
   const deployment = resolveEntries(
     deploymentParameters[kind],
     scenario.deployment,
