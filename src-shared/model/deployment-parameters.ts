@@ -82,7 +82,10 @@ export const inferenceDeploymentParameters = {
   layout,
   prefillDevices: degree('Devices of a prefill instance', 'Devices over which one prefill instance spreads.'),
   prefillTensorParallel: degree('Prefill TP', 'Tensor-parallel degree of attention and dense layers in prefill.'),
-  decodeDevices: degree('Devices of a decode instance', 'Devices over which one decode instance spreads.'),
+  decodeDevices: degree(
+    'Devices of a decode instance',
+    'Devices over which one decode instance spreads; such instances may also do the prefill themselves where that serves more.',
+  ),
   decodeTensorParallel: degree('Decode TP', 'Tensor-parallel degree of attention and dense layers in decode.'),
   overlapMicroBatches: {
     kind: 'flag',

@@ -246,7 +246,8 @@ export const tierParameters = {
   switches: {
     kind: 'quantity',
     title: 'Switch chips',
-    description: 'Switch chips of this tier in one system; 0 for direct links.',
+    description:
+      'Switch chips of this tier in one system; 0 where each pair of units has a link of its own (a full mesh, not a ring or torus).',
     dimension: 'count',
     unit: '',
     min: 0,
