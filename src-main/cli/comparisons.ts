@@ -1,5 +1,6 @@
 /** Which scenarios are compared, and against which: as the plan says, or as the command line asks. */
 import type { Comparison, Plan, Scenario } from '../../src-shared/model/plan';
+import { compareAll } from '../../src-shared/results/compare';
 import { findNamedScenario } from './session';
 import { Stop } from './io';
 
@@ -8,8 +9,7 @@ function comparisonsOf(plan: Plan): Comparison[] {
   const [first] = plan.scenarios;
   if (plan.comparisons.length > 0) return plan.comparisons;
   if (!first) throw new Stop('The plan has no scenarios to compare.');
-  const scenarios = plan.scenarios.map((scenario) => scenario.id);
-  return [{ id: 'all', name: 'All scenarios', scenarios, baseline: first.id }];
+  return [compareAll(plan, first.id)];
 }
 
 /**
@@ -21,8 +21,7 @@ export function withComparisons(plan: Plan, baselineName: string | undefined): P
   if (baselineName === undefined) return { ...plan, comparisons };
   const { id } = findNamedScenario(plan, baselineName);
   const holding = comparisons.filter((comparison) => comparison.scenarios.includes(id));
-  const scenarios = plan.scenarios.map((scenario) => scenario.id);
-  const chosen = holding.length > 0 ? holding : [{ id: 'all', name: 'All scenarios', scenarios, baseline: id }];
+  const chosen = holding.length > 0 ? holding : [compareAll(plan, id)];
   return { ...plan, comparisons: chosen.map((comparison) => ({ ...comparison, baseline: id })) };
 }
 

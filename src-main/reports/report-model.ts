@@ -8,6 +8,7 @@ import { findHardware, findModel, findScenario, findWorkload, usedHardware } fro
 import type { Comparison, HardwareProfile, Plan, Scenario, Workload } from '../../src-shared/model/plan';
 import { checkClaim, type CheckedClaim } from '../../src-shared/results/claims';
 import {
+  compareAll,
   compareMetrics,
   inputDifferences,
   type Basis,
@@ -21,7 +22,6 @@ import {
   figureDifferences,
   profileSources,
   scenarioInputs,
-  type FigureDifference,
   type ProfileSources,
   type ScenarioInputRow,
 } from './report-sources';
@@ -84,7 +84,7 @@ export interface ReportData {
   /** One per profile of headToHead, in its order. */
   sources: ProfileSources[];
   /** Figures that the profiles do not share, values in the order of sources. */
-  hardwareDifferences: FigureDifference[];
+  hardwareDifferences: InputDifference[];
   inputs: ScenarioInputRow[];
 }
 
@@ -118,8 +118,8 @@ function scenarioOf(input: ReportInput, scenario: Scenario): ReportScenario {
 function comparisonsOf({ plan, options }: ReportInput): Comparison[] {
   if (options.comparisonId !== null) return plan.comparisons.filter((each) => each.id === options.comparisonId);
   if (plan.comparisons.length > 0) return plan.comparisons;
-  const scenarios = plan.scenarios.map((each) => each.id);
-  return scenarios.length < 2 ? [] : [{ id: 'all', name: 'All scenarios', scenarios, baseline: scenarios[0] ?? '' }];
+  const [first, second] = plan.scenarios;
+  return first && second ? [compareAll(plan, first.id)] : [];
 }
 
 function compare(comparison: Comparison, all: readonly ReportScenario[]): ReportComparison {

@@ -2,6 +2,7 @@
 import type { Confidence, HardwareProfile } from '../../src-shared/model/plan';
 import { confidenceOrder, resolveHardware } from '../../src-shared/model/resolve-hardware';
 import type { InputSource } from '../../src-shared/model/scenario-input';
+import { differencesOf, type InputDifference } from '../../src-shared/results/compare';
 import type { RunResult } from '../../src-shared/results/run-result';
 
 export interface ProfileSources {
@@ -87,21 +88,6 @@ export function scenarioInputs(scenarios: readonly ScenarioWithInputs[]): Scenar
     .sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
 }
 
-export interface FigureDifference {
-  path: string;
-  title: string;
-  /** Value as typed, per profile; null where the profile has no such figure. */
-  values: (string | null)[];
-}
-
-/** Figures of hardware profiles that are not the same in all of them. */
-export function figureDifferences(profiles: readonly ProfileSources[]): FigureDifference[] {
-  const tables = profiles.map(({ sources }) => new Map(sources.map((source) => [source.path, source])));
-  const paths = [...new Set(tables.flatMap((table) => [...table.keys()]))];
-  return paths.flatMap((path) => {
-    const values = tables.map((table) => table.get(path)?.value ?? null);
-    if (values.every((value) => value === values[0])) return [];
-    const title = tables.map((table) => table.get(path)?.title).find((each) => each !== undefined) ?? path;
-    return [{ path, title, values }];
-  });
-}
+/** Figures of hardware profiles that are not the same in all of them, values as typed. */
+export const figureDifferences = (profiles: readonly ProfileSources[]): InputDifference[] =>
+  differencesOf(profiles.map(({ sources }) => sources));

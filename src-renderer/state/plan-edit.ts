@@ -2,7 +2,9 @@
  * Edits of a plan as plain functions: each takes a private copy and changes it in place. The document class
  * makes the copy, names the edit for undo and keeps the history.
  */
+import { idsOf, makeId, makeName, namesOf } from '../../src-shared/model/new-plan';
 import type { Entries, Entry } from '../../src-shared/model/parameter';
+import type { Comparison } from '../../src-shared/model/plan';
 
 /** Changes a copy of something in place. */
 export type Recipe<T> = (draft: T) => void;
@@ -11,6 +13,23 @@ export type Recipe<T> = (draft: T) => void;
 export function setEntry(entries: Entries, key: string, value: Entry | undefined): void {
   if (value === undefined) delete entries[key];
   else entries[key] = value;
+}
+
+/** A private copy of a part of a plan, with a name and an id of its own. */
+export function copyOf<T extends { id: string; name: string }>(
+  original: T,
+  taken: readonly { id: string; name: string }[],
+): T {
+  const copy = structuredClone(original);
+  copy.name = makeName(`${original.name} (copy)`, namesOf(taken));
+  copy.id = makeId(copy.name, idsOf(taken));
+  return copy;
+}
+
+/** Takes a scenario out of a comparison; where that leaves it without its baseline, the first that is left takes its place. */
+export function leaveComparison(comparison: Comparison, scenarioId: string): void {
+  comparison.scenarios = comparison.scenarios.filter((each) => each !== scenarioId);
+  if (!comparison.scenarios.includes(comparison.baseline)) comparison.baseline = comparison.scenarios[0] ?? '';
 }
 
 /** Moves an element of a list to another place; out-of-range places are ignored. */

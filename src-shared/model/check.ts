@@ -3,7 +3,7 @@ import { systemMetrics } from '../results/system-metrics';
 import { parseQuantity } from '../quantity/parse';
 import type { Issue } from './issue';
 import { findHardware, findScenario } from './lookup';
-import type { Library, Plan } from './plan';
+import { MAX_COMPARED, type Library, type Plan } from './plan';
 import { missing, resolveModel, resolveScenario, resolveWorkload } from './resolve';
 import { resolveHardware } from './resolve-hardware';
 import type { ScenarioInput } from './scenario-input';
@@ -73,12 +73,12 @@ function checkComparisons(plan: Plan, issues: Issue[]): void {
         found: comparison.baseline,
         allowed: comparison.scenarios.join(', '),
       });
-    if (comparison.scenarios.length > 8)
+    if (comparison.scenarios.length > MAX_COMPARED)
       issues.push({
         severity: 'warning',
         path: `${path}.scenarios`,
         code: 'comparison.size',
-        message: 'More than 8 scenarios are hard to read side by side',
+        message: `More than ${MAX_COMPARED} scenarios are hard to read side by side`,
         found: String(comparison.scenarios.length),
         allowed: '2 to 8',
       });

@@ -87,6 +87,9 @@ export interface Scenario {
   assumptions: Entries;
 }
 
+/** More scenarios are hard to read side by side. */
+export const MAX_COMPARED = 8;
+
 export interface Comparison {
   id: string;
   name: string;

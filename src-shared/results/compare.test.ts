@@ -5,7 +5,7 @@ import { simulate } from '../../src-main/engine';
 import { checkPlan } from '../model/check';
 import { library } from '../model/library';
 import type { Plan } from '../model/plan';
-import { basisDivisor, compareMetrics, inputDifferences, scenariosOf, type ComparedScenario } from './compare';
+import { basisDivisor, compareMetrics, inputDifferences, type ComparedScenario } from './compare';
 import { metrics, type MetricKey } from './metrics';
 import type { RunResult } from './run-result';
 
@@ -137,10 +137,3 @@ function at0(result: RunResult): RunResult['provenance'][number] {
   if (!first) throw new Error('no provenance');
   return first;
 }
-
-describe('scenariosOf', () => {
-  it('is the comparison, or the whole plan without one', () => {
-    expect(scenariosOf(plan, plan.comparisons[0])).toEqual(ids);
-    expect(scenariosOf(plan, undefined)).toHaveLength(plan.scenarios.length);
-  });
-});

@@ -76,9 +76,13 @@ export interface ComparedScenario {
   result: RunResult | null;
 }
 
-export function scenariosOf(plan: Plan, comparison: Comparison | undefined): string[] {
-  return comparison ? comparison.scenarios : plan.scenarios.map((each) => each.id);
-}
+/** All scenarios of a plan against one of them; what is compared where the plan has no comparison that fits. */
+export const compareAll = (plan: Plan, baseline: string): Comparison => ({
+  id: 'all',
+  name: 'All scenarios',
+  scenarios: plan.scenarios.map((each) => each.id),
+  baseline,
+});
 
 function valueOf(result: RunResult | null, key: MetricKey, basis: Basis): number | null {
   const value = result?.metrics[key];
@@ -122,13 +126,19 @@ export function compareMetrics(
 export interface InputDifference {
   path: string;
   title: string;
-  /** Value text per scenario; null where the scenario has no such input. */
+  /** Value text per scenario or profile; null where it has no such input. */
   values: (string | null)[];
 }
 
 /** Inputs that are not the same in all results, by provenance path. */
-export function inputDifferences(results: readonly RunResult[]): InputDifference[] {
-  const tables = results.map((result) => new Map(result.provenance.map((source) => [source.path, source])));
+export const inputDifferences = (results: readonly RunResult[]): InputDifference[] =>
+  differencesOf(results.map((result) => result.provenance));
+
+/** Entries that are not the same in all lists, by path; values in the order of the lists. */
+export function differencesOf(
+  lists: readonly (readonly { path: string; title: string; value: string }[])[],
+): InputDifference[] {
+  const tables = lists.map((list) => new Map(list.map((entry) => [entry.path, entry])));
   const paths = [...new Set(tables.flatMap((table) => [...table.keys()]))];
   return paths.flatMap((path) => {
     const values = tables.map((table) => table.get(path)?.value ?? null);

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { library } from '../../../src-shared/model/library';
 import { newPlan, newScenario } from '../../../src-shared/model/new-plan';
-import type { Comparison, Plan } from '../../../src-shared/model/plan';
+import { MAX_COMPARED, type Comparison, type Plan } from '../../../src-shared/model/plan';
 import type { Recipe } from '../../state/plan-edit';
 import {
   addCompared,
   deleteComparison,
-  MAX_SCENARIOS,
   moveCompared,
   pinBaseline,
   removeCompared,
@@ -42,7 +41,7 @@ describe('edits of a comparison', () => {
   it('adds a scenario once and at most eight', () => {
     expect(after(addCompared('c', 's5'), addCompared('c', 's5')).scenarios).toEqual(['s0', 's1', 's2', 's5']);
     const all = after(...Array.from({ length: 10 }, (_, index) => addCompared('c', `s${index}`)));
-    expect(all.scenarios).toHaveLength(MAX_SCENARIOS);
+    expect(all.scenarios).toHaveLength(MAX_COMPARED);
   });
 
   it('makes the first scenario of an empty comparison its baseline', () => {

@@ -2,11 +2,8 @@
  * Edits of one comparison as plain functions on a private copy of the plan: which scenarios it holds, in which
  * order, and which of them is the baseline. The baseline is always one of the compared scenarios, if there is any.
  */
-import type { Comparison, Plan } from '../../../src-shared/model/plan';
-import { moveItem, type Recipe } from '../../state/plan-edit';
-
-/** More are hard to read side by side. */
-export const MAX_SCENARIOS = 8;
+import { MAX_COMPARED, type Comparison, type Plan } from '../../../src-shared/model/plan';
+import { leaveComparison, moveItem, type Recipe } from '../../state/plan-edit';
 
 function onComparison(id: string, change: (comparison: Comparison) => void): Recipe<Plan> {
   return (plan) => {
@@ -22,17 +19,14 @@ export const renameComparison = (id: string, name: string): Recipe<Plan> =>
 export const addCompared = (id: string, scenarioId: string): Recipe<Plan> =>
   onComparison(id, (comparison) => {
     const { scenarios } = comparison;
-    if (scenarios.includes(scenarioId) || scenarios.length >= MAX_SCENARIOS) return;
+    if (scenarios.includes(scenarioId) || scenarios.length >= MAX_COMPARED) return;
     scenarios.push(scenarioId);
     if (!scenarios.includes(comparison.baseline)) comparison.baseline = scenarioId;
   });
 
 /** Takes a scenario out; where it was the baseline, the first that is left takes its place. */
 export const removeCompared = (id: string, scenarioId: string): Recipe<Plan> =>
-  onComparison(id, (comparison) => {
-    comparison.scenarios = comparison.scenarios.filter((each) => each !== scenarioId);
-    if (!comparison.scenarios.includes(comparison.baseline)) comparison.baseline = comparison.scenarios[0] ?? '';
-  });
+  onComparison(id, (comparison) => leaveComparison(comparison, scenarioId));
 
 /** Moves a scenario by some places; beyond the ends nothing happens. */
 export const moveCompared = (id: string, scenarioId: string, by: number): Recipe<Plan> =>

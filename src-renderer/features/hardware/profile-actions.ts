@@ -1,9 +1,9 @@
 /** Duplicating, renaming and deleting hardware profiles of the open plan. */
 import { findHardware } from '../../../src-shared/model/lookup';
 import type { HardwareProfile, Plan } from '../../../src-shared/model/plan';
+import { addPart, copyAndAsk, deletePart, useSentence } from '../../state/part-actions';
 import type { PlanDocument } from '../../state/plan-document.svelte';
 import type { Planner } from '../../state/planner.svelte';
-import { countOf, listNames } from '../../../src-shared/quantity/words';
 import { duplicateAs } from '../shell/add-items';
 import { keepReason, profileUse } from './profile-use';
 
@@ -26,58 +26,40 @@ export function insertCopy(
 }
 
 /** Copies a profile into the plan and opens the copy. */
-export function duplicateProfile(
+export const duplicateProfile = (
   planner: Planner,
   document: PlanDocument,
   original: HardwareProfile,
   movesScenarios = false,
-): void {
-  let id = '';
-  document.edit(`Duplicate ${original.name}`, (plan) => {
-    id = insertCopy(plan, planner.library, original, movesScenarios);
-  });
-  planner.goToNew({ view: 'hardware', id });
-}
+): void =>
+  addPart(
+    planner,
+    document,
+    `Duplicate ${original.name}`,
+    (plan) => insertCopy(plan, planner.library, original, movesScenarios),
+    (id) => ({ view: 'hardware', id }),
+  );
 
 /** Makes a changeable copy of a built-in profile; asks whether the scenarios that run on it shall follow. */
-export async function duplicateToChange(
-  planner: Planner,
-  document: PlanDocument,
-  original: HardwareProfile,
-): Promise<void> {
+export function duplicateToChange(planner: Planner, document: PlanDocument, original: HardwareProfile): Promise<void> {
   const { scenarios } = profileUse(document.plan, original.id);
-  if (scenarios.length === 0) return duplicateProfile(planner, document, original);
-  const count = countOf(scenarios.length, 'scenario');
-  const answer = await planner.questions.ask({
-    title: `Copy “${original.name}” into this plan`,
-    text:
-      `${count} ${scenarios.length === 1 ? 'runs' : 'run'} on it: ${listNames(scenarios.map((each) => each.name))}.\n` +
-      'They can run on the copy from now on, or stay on the built-in profile.',
-    choices: [
-      { key: 'switch', label: `Copy and switch ${count}`, kind: 'primary' },
-      { key: 'copy', label: 'Copy only', kind: 'plain' },
-      { key: 'cancel', label: 'Cancel', kind: 'plain' },
-    ],
-  });
-  if (answer === 'switch' || answer === 'copy') duplicateProfile(planner, document, original, answer === 'switch');
+  return copyAndAsk(
+    planner,
+    original,
+    {
+      users: scenarios,
+      noun: 'scenario',
+      use: useSentence(scenarios, 'scenario', 'run', 'on it'),
+      choice: 'They can run on the copy from now on, or stay on the built-in profile.',
+    },
+    (movesScenarios) => duplicateProfile(planner, document, original, movesScenarios),
+  );
 }
 
 /** Deletes a profile of the plan, or says in words why it must stay. */
-export async function deleteProfile(planner: Planner, document: PlanDocument, profile: HardwareProfile): Promise<void> {
-  const reason = keepReason(document.plan, profile);
-  if (reason !== null) {
-    await planner.questions.ask({
-      title: `“${profile.name}” is in use`,
-      text: reason,
-      choices: [{ key: 'close', label: 'Close', kind: 'plain' }],
-    });
-    return;
-  }
-  const original =
-    profile.basedOn === undefined ? undefined : findHardware(document.plan, planner.library, profile.basedOn);
-  planner.go(original ? { view: 'hardware', id: original.id } : { view: 'plan' });
-  document.edit(`Delete ${profile.name}`, (plan) => {
-    plan.hardware = plan.hardware.filter((each) => each.id !== profile.id);
-  });
-  planner.notices.info(`Deleted ${profile.name}`, 'Undo brings it back.');
+export function deleteProfile(planner: Planner, document: PlanDocument, profile: HardwareProfile): Promise<void> {
+  const { plan } = document;
+  const original = profile.basedOn === undefined ? undefined : findHardware(plan, planner.library, profile.basedOn);
+  const next = original && ({ view: 'hardware', id: original.id } as const);
+  return deletePart(planner, document, 'hardware', profile, keepReason(plan, profile), next);
 }

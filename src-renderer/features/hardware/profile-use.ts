@@ -1,6 +1,7 @@
 /** Who uses a hardware profile, and in words why it cannot be deleted. */
 import type { Claim, HardwareProfile, Plan, Scenario } from '../../../src-shared/model/plan';
 import { countOf, listNames } from '../../../src-shared/quantity/words';
+import { useSentence } from '../../state/part-actions';
 
 export interface ProfileUse {
   scenarios: Scenario[];
@@ -18,11 +19,7 @@ export function profileUse(plan: Plan, id: string): ProfileUse {
 export function keepReason(plan: Plan, profile: HardwareProfile): string | null {
   const { scenarios, claims } = profileUse(plan, profile.id);
   const reasons = [
-    ...(scenarios.length > 0
-      ? [
-          `${countOf(scenarios.length, 'scenario')} ${scenarios.length === 1 ? 'runs' : 'run'} on it: ${listNames(scenarios.map((each) => each.name))}.`,
-        ]
-      : []),
+    ...(scenarios.length > 0 ? [useSentence(scenarios, 'scenario', 'run', 'on it')] : []),
     ...(claims.length > 0
       ? [
           `${countOf(claims.length, 'claim')} ${claims.length === 1 ? 'is' : 'are'} about it: ${listNames(

@@ -1,9 +1,9 @@
 /** Duplicating and deleting models of the open plan, and in words why one must stay. */
 import { findModel } from '../../../src-shared/model/lookup';
 import type { ModelArchitecture, Plan, Workload } from '../../../src-shared/model/plan';
+import { addPart, copyAndAsk, deletePart, useSentence } from '../../state/part-actions';
 import type { PlanDocument } from '../../state/plan-document.svelte';
 import type { Planner } from '../../state/planner.svelte';
-import { countOf, listNames } from '../../../src-shared/quantity/words';
 import { duplicateAs } from '../shell/add-items';
 
 export const modelUse = (plan: Plan, id: string): Workload[] => plan.workloads.filter((each) => each.model === id);
@@ -15,7 +15,7 @@ export const ownModel = (plan: Plan, id: string): ModelArchitecture | undefined 
 export function keepModelReason(plan: Plan, id: string): string | null {
   const use = modelUse(plan, id);
   if (use.length === 0) return null;
-  return `${countOf(use.length, 'workload')} ${use.length === 1 ? 'runs' : 'run'} it: ${listNames(use.map((each) => each.name))}.\nGive them another model first.`;
+  return `${useSentence(use, 'workload', 'run', 'it')}\nGive them another model first.`;
 }
 
 /** Puts a copy into the plan, moves workloads over where asked, and answers the copy's id. In place. */
@@ -31,56 +31,44 @@ export function insertModelCopy(
   return copy.id;
 }
 
-export function duplicateModel(
+export const duplicateModel = (
   planner: Planner,
   document: PlanDocument,
   original: ModelArchitecture,
   movesWorkloads = false,
-): void {
-  let id = '';
-  document.edit(`Duplicate ${original.name}`, (plan) => {
-    id = insertModelCopy(plan, planner.library, original, movesWorkloads);
-  });
-  planner.goToNew({ view: 'model', id });
-}
+): void =>
+  addPart(
+    planner,
+    document,
+    `Duplicate ${original.name}`,
+    (plan) => insertModelCopy(plan, planner.library, original, movesWorkloads),
+    (id) => ({ view: 'model', id }),
+  );
 
 /** Makes a changeable copy of a built-in model; asks whether the workloads that run it shall follow. */
-export async function duplicateModelToChange(
+export function duplicateModelToChange(
   planner: Planner,
   document: PlanDocument,
   original: ModelArchitecture,
 ): Promise<void> {
-  const use = modelUse(document.plan, original.id);
-  if (use.length === 0) return duplicateModel(planner, document, original);
-  const answer = await planner.questions.ask({
-    title: `Copy “${original.name}” into this plan`,
-    text:
-      `${countOf(use.length, 'workload')} ${use.length === 1 ? 'runs' : 'run'} it: ${listNames(use.map((each) => each.name))}.\n` +
-      'They can run the copy from now on, or stay on the built-in model.',
-    choices: [
-      { key: 'switch', label: `Copy and switch ${countOf(use.length, 'workload')}`, kind: 'primary' },
-      { key: 'copy', label: 'Copy only', kind: 'plain' },
-      { key: 'cancel', label: 'Cancel', kind: 'plain' },
-    ],
-  });
-  if (answer === 'switch' || answer === 'copy') duplicateModel(planner, document, original, answer === 'switch');
+  const users = modelUse(document.plan, original.id);
+  return copyAndAsk(
+    planner,
+    original,
+    {
+      users,
+      noun: 'workload',
+      use: useSentence(users, 'workload', 'run', 'it'),
+      choice: 'They can run the copy from now on, or stay on the built-in model.',
+    },
+    (movesWorkloads) => duplicateModel(planner, document, original, movesWorkloads),
+  );
 }
 
 /** Deletes a model of the plan, or says in words why it must stay. */
-export async function deleteModel(planner: Planner, document: PlanDocument, model: ModelArchitecture): Promise<void> {
-  const reason = keepModelReason(document.plan, model.id);
-  if (reason !== null) {
-    await planner.questions.ask({
-      title: `“${model.name}” is in use`,
-      text: reason,
-      choices: [{ key: 'close', label: 'Close', kind: 'plain' }],
-    });
-    return;
-  }
-  const original = model.basedOn === undefined ? undefined : findModel(document.plan, planner.library, model.basedOn);
-  planner.go(original ? { view: 'model', id: original.id } : { view: 'plan' });
-  document.edit(`Delete ${model.name}`, (plan) => {
-    plan.models = plan.models.filter((each) => each.id !== model.id);
-  });
-  planner.notices.info(`Deleted ${model.name}`, 'Undo brings it back.');
+export function deleteModel(planner: Planner, document: PlanDocument, model: ModelArchitecture): Promise<void> {
+  const { plan } = document;
+  const original = model.basedOn === undefined ? undefined : findModel(plan, planner.library, model.basedOn);
+  const next = original && ({ view: 'model', id: original.id } as const);
+  return deletePart(planner, document, 'models', model, keepModelReason(plan, model.id), next);
 }

@@ -1,23 +1,23 @@
 /** Duplicating and removing scenarios, with the comparisons that name them. */
-import { idsOf, makeId, makeName, namesOf } from '../../../src-shared/model/new-plan';
+import { MAX_COMPARED } from '../../../src-shared/model/plan';
 import type { PlanDocument } from '../../state/plan-document.svelte';
+import { copyOf, leaveComparison } from '../../state/plan-edit';
 import type { Planner } from '../../state/planner.svelte';
 
 /** Copies a scenario beside the original, adds it where the original is compared, and shows its inputs. */
 export function duplicateScenario(planner: Planner, document: PlanDocument, id: string): void {
   const original = document.plan.scenarios.find((each) => each.id === id);
   if (!original) return;
-  const name = makeName(`${original.name} (copy)`, namesOf(document.plan.scenarios));
-  const copyId = makeId(name, idsOf(document.plan.scenarios));
+  const copy = copyOf(original, document.plan.scenarios);
   document.edit(`Duplicate ${original.name}`, (plan) => {
     const index = plan.scenarios.findIndex((each) => each.id === id);
-    plan.scenarios.splice(index + 1, 0, { ...structuredClone(original), id: copyId, name });
+    plan.scenarios.splice(index + 1, 0, copy);
     for (const comparison of plan.comparisons) {
       const at = comparison.scenarios.indexOf(id);
-      if (at >= 0 && comparison.scenarios.length < 8) comparison.scenarios.splice(at + 1, 0, copyId);
+      if (at >= 0 && comparison.scenarios.length < MAX_COMPARED) comparison.scenarios.splice(at + 1, 0, copy.id);
     }
   });
-  planner.goToNew({ view: 'scenario', id: copyId, tab: 'inputs' });
+  planner.goToNew({ view: 'scenario', id: copy.id, tab: 'inputs' });
 }
 
 /** Removes a scenario and its mentions; a comparison that loses its baseline takes the first that is left. */
@@ -26,10 +26,7 @@ export function removeScenario(planner: Planner, document: PlanDocument, id: str
   if (planner.place.view === 'scenario' && planner.place.id === id) planner.go({ view: 'plan' });
   document.edit(`Delete ${name}`, (plan) => {
     plan.scenarios = plan.scenarios.filter((each) => each.id !== id);
-    for (const comparison of plan.comparisons) {
-      comparison.scenarios = comparison.scenarios.filter((each) => each !== id);
-      if (comparison.baseline === id) comparison.baseline = comparison.scenarios[0] ?? '';
-    }
+    for (const comparison of plan.comparisons) leaveComparison(comparison, id);
   });
   planner.notices.info(`Deleted ${name}`, 'Undo brings it back.');
 }

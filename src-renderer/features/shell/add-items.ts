@@ -1,7 +1,8 @@
 /** Adds new parts to the plan and goes to them. */
-import type { Plan } from '../../../src-shared/model/plan';
+import { MAX_COMPARED, type Plan } from '../../../src-shared/model/plan';
 import { idsOf, makeId, makeName, namesOf, newScenario, newWorkload } from '../../../src-shared/model/new-plan';
 import type { PlanDocument } from '../../state/plan-document.svelte';
+import { copyOf } from '../../state/plan-edit';
 import type { Planner } from '../../state/planner.svelte';
 
 export const addLabels = {
@@ -18,11 +19,7 @@ export function duplicateAs<T extends { id: string; name: string; basedOn?: stri
   original: T,
   taken: readonly { id: string; name: string }[],
 ): T {
-  const copy = structuredClone(original);
-  copy.name = makeName(`${original.name} (copy)`, namesOf(taken));
-  copy.id = makeId(copy.name, idsOf(taken));
-  copy.basedOn = original.id;
-  return copy;
+  return { ...copyOf(original, taken), basedOn: original.id };
 }
 
 /** A scenario of what is on screen, as far as that says; the rest is as in the first scenario. */
@@ -49,7 +46,7 @@ export function addTo(planner: Planner, document: PlanDocument, key: AddKey): vo
     } else if (key === 'comparisons') {
       const name = makeName('New comparison', namesOf(plan.comparisons));
       id = makeId(name, idsOf(plan.comparisons));
-      const scenarios = idsOf(plan.scenarios).slice(0, 8);
+      const scenarios = idsOf(plan.scenarios).slice(0, MAX_COMPARED);
       plan.comparisons.push({ id, name, scenarios, baseline: scenarios[0] ?? '' });
     } else if (key === 'hardware' && library.hardware[0]) {
       const profile = duplicateAs(library.hardware[0], [...plan.hardware, ...library.hardware]);

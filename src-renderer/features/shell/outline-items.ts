@@ -36,65 +36,32 @@ export function usedModels(plan: Plan, library: Library): ModelArchitecture[] {
   return withUsed(plan.models, library.models, new Set(plan.workloads.map((each) => each.model)));
 }
 
+type Part = { id: string; name: string };
+type ListName = Exclude<OutlineGroup['key'], 'output'>;
+
+/** One item per part; those of the library carry no problems of the plan. */
+function itemsOf(plan: Plan, list: ListName, icon: IconName, placeOf: (id: string) => Place, shown: readonly Part[]) {
+  return shown.map(({ id, name }): OutlineItem => {
+    const index = plan[list].findIndex((each) => each.id === id);
+    const isBuiltIn = index < 0;
+    return { title: name, place: placeOf(id), icon, path: isBuiltIn ? null : `${list}[${index}]`, isBuiltIn };
+  });
+}
+
 export function outlineGroups(plan: Plan, library: Library): OutlineGroup[] {
-  const isOwn = (list: readonly { id: string }[], id: string): boolean => list.some((each) => each.id === id);
-  const pathIn = (name: string, list: readonly { id: string }[], id: string): string | null => {
-    const index = list.findIndex((each) => each.id === id);
-    return index < 0 ? null : `${name}[${index}]`;
-  };
+  const group = (
+    key: ListName,
+    title: string,
+    icon: IconName,
+    placeOf: (id: string) => Place,
+    shown: readonly Part[] = plan[key],
+  ): OutlineGroup => ({ key, title, items: itemsOf(plan, key, icon, placeOf, shown) });
   return [
-    {
-      key: 'scenarios',
-      title: 'Scenarios',
-      items: plan.scenarios.map((each, index) => ({
-        title: each.name,
-        place: { view: 'scenario', id: each.id, tab: 'results' },
-        icon: 'scenario',
-        path: `scenarios[${index}]`,
-      })),
-    },
-    {
-      key: 'comparisons',
-      title: 'Comparisons',
-      items: plan.comparisons.map((each, index) => ({
-        title: each.name,
-        place: { view: 'comparison', id: each.id },
-        icon: 'compare',
-        path: `comparisons[${index}]`,
-      })),
-    },
-    {
-      key: 'workloads',
-      title: 'Workloads',
-      items: plan.workloads.map((each, index) => ({
-        title: each.name,
-        place: { view: 'workload', id: each.id },
-        icon: 'workload',
-        path: `workloads[${index}]`,
-      })),
-    },
-    {
-      key: 'hardware',
-      title: 'Hardware',
-      items: usedProfiles(plan, library).map((each) => ({
-        title: each.name,
-        place: { view: 'hardware', id: each.id },
-        icon: 'chip',
-        path: pathIn('hardware', plan.hardware, each.id),
-        isBuiltIn: !isOwn(plan.hardware, each.id),
-      })),
-    },
-    {
-      key: 'models',
-      title: 'Models',
-      items: usedModels(plan, library).map((each) => ({
-        title: each.name,
-        place: { view: 'model', id: each.id },
-        icon: 'model',
-        path: pathIn('models', plan.models, each.id),
-        isBuiltIn: !isOwn(plan.models, each.id),
-      })),
-    },
+    group('scenarios', 'Scenarios', 'scenario', (id) => ({ view: 'scenario', id, tab: 'results' })),
+    group('comparisons', 'Comparisons', 'compare', (id) => ({ view: 'comparison', id })),
+    group('workloads', 'Workloads', 'workload', (id) => ({ view: 'workload', id })),
+    group('hardware', 'Hardware', 'chip', (id) => ({ view: 'hardware', id }), usedProfiles(plan, library)),
+    group('models', 'Models', 'model', (id) => ({ view: 'model', id }), usedModels(plan, library)),
     {
       key: 'output',
       title: 'Answers',

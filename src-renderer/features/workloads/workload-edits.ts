@@ -1,11 +1,12 @@
 /** Duplicating, deleting and turning workloads into another kind. Pure edits change the plan in place. */
 import { findWorkload } from '../../../src-shared/model/lookup';
-import { idsOf, makeId, makeName, namesOf } from '../../../src-shared/model/new-plan';
 import type { Library, Plan, Scenario, Workload } from '../../../src-shared/model/plan';
 import { workloadKindTitles, type WorkloadKind } from '../../../src-shared/model/workload-parameters';
+import { addPart, deletePart, useSentence } from '../../state/part-actions';
 import type { PlanDocument } from '../../state/plan-document.svelte';
+import { copyOf } from '../../state/plan-edit';
 import type { Planner } from '../../state/planner.svelte';
-import { countOf, listNames } from '../../../src-shared/quantity/words';
+import { countOf } from '../../../src-shared/quantity/words';
 import { fitToKind } from '../scenarios/deployment-fields';
 
 export const workloadUse = (plan: Plan, id: string): Scenario[] =>
@@ -35,9 +36,7 @@ export function setKind(plan: Plan, library: Library, id: string, kind: Workload
 
 /** Puts a copy behind the original and answers its id; scenarios stay with the original. */
 export function insertWorkloadCopy(plan: Plan, original: Workload): string {
-  const copy = structuredClone(original);
-  copy.name = makeName(`${original.name} (copy)`, namesOf(plan.workloads));
-  copy.id = makeId(copy.name, idsOf(plan.workloads));
+  const copy = copyOf(original, plan.workloads);
   plan.workloads.splice(plan.workloads.findIndex((each) => each.id === original.id) + 1, 0, copy);
   return copy.id;
 }
@@ -46,8 +45,7 @@ export function insertWorkloadCopy(plan: Plan, original: Workload): string {
 export function keepWorkloadReason(plan: Plan, id: string): string | null {
   const use = workloadUse(plan, id);
   if (use.length === 0) return null;
-  const names = listNames(use.map((each) => each.name));
-  return `${countOf(use.length, 'scenario')} ${use.length === 1 ? 'uses' : 'use'} it: ${names}.\nGive them another workload first.`;
+  return `${useSentence(use, 'scenario', 'use', 'it')}\nGive them another workload first.`;
 }
 
 /** Asks where values or deployments would be lost, then changes the kind. */
@@ -77,28 +75,15 @@ export async function changeKind(
   document.edit('Change kind of workload', (plan) => setKind(plan, planner.library, workload.id, kind));
 }
 
-export function duplicateWorkload(planner: Planner, document: PlanDocument, original: Workload): void {
-  let id = '';
-  document.edit(`Duplicate ${original.name}`, (plan) => {
-    id = insertWorkloadCopy(plan, original);
-  });
-  planner.goToNew({ view: 'workload', id });
-}
+export const duplicateWorkload = (planner: Planner, document: PlanDocument, original: Workload): void =>
+  addPart(
+    planner,
+    document,
+    `Duplicate ${original.name}`,
+    (plan) => insertWorkloadCopy(plan, original),
+    (id) => ({ view: 'workload', id }),
+  );
 
 /** Deletes a workload, or says in words why it must stay. */
-export async function deleteWorkload(planner: Planner, document: PlanDocument, workload: Workload): Promise<void> {
-  const reason = keepWorkloadReason(document.plan, workload.id);
-  if (reason !== null) {
-    await planner.questions.ask({
-      title: `“${workload.name}” is in use`,
-      text: reason,
-      choices: [{ key: 'close', label: 'Close', kind: 'plain' }],
-    });
-    return;
-  }
-  planner.go({ view: 'plan' });
-  document.edit(`Delete ${workload.name}`, (plan) => {
-    plan.workloads = plan.workloads.filter((each) => each.id !== workload.id);
-  });
-  planner.notices.info(`Deleted ${workload.name}`, 'Undo brings it back.');
-}
+export const deleteWorkload = (planner: Planner, document: PlanDocument, workload: Workload): Promise<void> =>
+  deletePart(planner, document, 'workloads', workload, keepWorkloadReason(document.plan, workload.id));
