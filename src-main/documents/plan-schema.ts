@@ -39,7 +39,7 @@ const figure = z.strictObject({
 
 const figures = z.record(z.string().max(SHORT), figure);
 
-export const hardwareSchema = z.strictObject({
+const hardwareSchema = z.strictObject({
   id,
   name,
   vendor: name,

@@ -6,7 +6,7 @@ export interface WindowState {
   isMaximized: boolean;
 }
 
-export const MINIMUM = { width: 1024, height: 700 };
+const MINIMUM = { width: 1024, height: 700 };
 const FIRST = { width: 1440, height: 900 };
 /** Part of the title bar that must lie on a screen for the user to be able to move the window. */
 const REACHABLE_PX = 80;

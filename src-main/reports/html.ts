@@ -32,7 +32,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Escapes text for element content and for quoted attributes alike. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/gu, (character) => entities[character] ?? character);
 }
 

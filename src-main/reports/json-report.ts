@@ -11,8 +11,8 @@ import type { ReportInput } from './report-input';
 import { buildReportData, type ReportComparison, type ReportData, type ReportScenario } from './report-model';
 import { comparisonSentences, surenessSentence } from './report-words';
 
-export const REPORT_FORMAT = 'supernode-report';
-export const REPORT_FORMAT_VERSION = 1;
+const REPORT_FORMAT = 'supernode-report';
+const REPORT_FORMAT_VERSION = 1;
 
 const rowsJson = (rows: readonly ComparedRow[], comparison: ReportComparison) =>
   Object.fromEntries(
@@ -32,7 +32,7 @@ const rowsJson = (rows: readonly ComparedRow[], comparison: ReportComparison) =>
   );
 
 /** One scenario with its whole result, as `run --json` prints it, too. */
-export function scenarioJson(scenario: ReportScenario) {
+function scenarioJson(scenario: ReportScenario) {
   const { run, result } = scenario;
   return {
     id: scenario.id,

@@ -28,7 +28,7 @@ const decisive = new Set([
 ]);
 const isDecisive = (path: string): boolean =>
   decisive.has(path) || /^hardware tier .*\.(bandwidth|efficiency)$/u.test(path);
-export const isWeak = (confidence: Confidence): boolean => confidence === 'estimate' || confidence === 'analyst';
+const isWeak = (confidence: Confidence): boolean => confidence === 'estimate' || confidence === 'analyst';
 
 /** Sources of a profile's figures, read from the profile itself: also of systems that no scenario runs on. */
 export function profileSources(profile: HardwareProfile): ProfileSources {

@@ -17,7 +17,7 @@ export interface Command {
 const isMac = navigator.platform.startsWith('Mac');
 
 /** A shortcut as people read it: "Ctrl+Shift+S". */
-export const shortcutText = (shortcut: string): string =>
+const shortcutText = (shortcut: string): string =>
   shortcut.replace('CmdOrCtrl', isMac ? '⌘' : 'Ctrl').replaceAll('+', isMac ? '' : '+');
 
 export const shortcutOf = (id: CommandId): string => shortcutText(commands[id].shortcut);

@@ -75,7 +75,7 @@ export function frameOf(
 }
 
 /** Rich text, not HTML: the window's content security policy allows no inline styles. */
-export function tooltipOf(theme: ChartTheme) {
+function tooltipOf(theme: ChartTheme) {
   return {
     trigger: 'item' as const,
     renderMode: 'richText' as const,

@@ -47,7 +47,7 @@ const VISIBLE_SHARE = 0.002;
 const BAR_HEIGHT = 26;
 
 /** Union of the rows' parts; a part that only later rows have comes after the one it follows there. */
-export function unionOfParts(rows: readonly StackedRow[]): { key: string; title: string }[] {
+function unionOfParts(rows: readonly StackedRow[]): { key: string; title: string }[] {
   const union: { key: string; title: string }[] = [];
   for (const row of rows) {
     let after = -1;

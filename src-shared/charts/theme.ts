@@ -114,8 +114,8 @@ export function categoryStyle(theme: ChartTheme, index: number): CategoryStyle {
 }
 
 /** Marker shapes of line and scatter charts, in order of use. */
-export const markers = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow', 'circle'] as const;
-export const lineDashes = ['solid', 'dashed', 'dotted', 'solid', 'dashed', 'dotted', 'solid', 'dashed'] as const;
+const markers = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow', 'circle'] as const;
+const lineDashes = ['solid', 'dashed', 'dotted', 'solid', 'dashed', 'dotted', 'solid', 'dashed'] as const;
 
 export const markerOf = (index: number): string => markers[index % markers.length] ?? 'circle';
 export const dashOf = (index: number): 'solid' | 'dashed' | 'dotted' =>

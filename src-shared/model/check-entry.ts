@@ -17,7 +17,7 @@ export type CheckedEntry =
     };
 
 /** The allowed range of a quantity in its display unit, e.g. "1 to 100 GB/s". */
-export function describeRange(parameter: QuantityParameter): string {
+function describeRange(parameter: QuantityParameter): string {
   const show = (value: number): string => toEntry(value, parameter.dimension, parameter.unit);
   const whole = parameter.integer ? ', a whole number' : '';
   const none = parameter.optional ? ', or none' : '';

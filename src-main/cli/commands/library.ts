@@ -13,8 +13,8 @@ import { figureText, NONE } from '../figures';
 import { exitCodes, Stop, type CliIo } from '../io';
 import { left, right, textTable } from '../text-table';
 
-export const LIBRARY_FORMAT = 'supernode-library';
-export const LIBRARY_FORMAT_VERSION = 1;
+const LIBRARY_FORMAT = 'supernode-library';
+const LIBRARY_FORMAT_VERSION = 1;
 
 const listed: readonly SystemMetricKey[] = [
   'accelerators',

@@ -173,7 +173,7 @@ export const calibrations: Readonly<Record<string, Calibration>> = {
 };
 
 /** The family used when a profile names none that is known. */
-export const GENERIC_CALIBRATION = 'h100';
+const GENERIC_CALIBRATION = 'h100';
 
 export function calibrationOf(id: string): Calibration {
   const found = calibrations[id];

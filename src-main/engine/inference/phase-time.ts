@@ -196,7 +196,7 @@ export function prefillTime(context: PhaseContext, layout: InstanceLayout, promp
 }
 
 /** Whether the service drafts a token with a prediction module of the model. */
-export function usesMtp(input: InferenceInput): boolean {
+function usesMtp(input: InferenceInput): boolean {
   return input.model.mtpLayers > 0 && input.assumptions.mtpAcceptance > 0;
 }
 

@@ -86,7 +86,7 @@ export function mtpParameters(model: ModelSpec): number {
   return model.mtpLayers * (2 * h * h + 3 * h + sumParameters(layerParameters(model, model.experts > 0)));
 }
 
-export function embeddingParameters(model: ModelSpec): number {
+function embeddingParameters(model: ModelSpec): number {
   return (model.vocabulary + model.learnedPositions) * model.hiddenSize;
 }
 

@@ -31,7 +31,7 @@ export function fixedStrategy(input: TrainingInput, devices: number): Strategy {
 }
 
 /** The first limit that a layout breaks, in words; undefined when it is possible. */
-export function layoutProblem(input: TrainingInput, devices: number, strategy: Strategy): Problem | undefined {
+function layoutProblem(input: TrainingInput, devices: number, strategy: Strategy): Problem | undefined {
   const { model, workload } = input;
   const { tensorParallel: tp, pipelineParallel: pp, expertParallel: ep, dataParallel: dp, interleave } = strategy;
   if (tp * pp > devices)

@@ -14,7 +14,7 @@ function numberOf(parameter: Parameter, entry: Entry | undefined): number | null
 }
 
 /** Devices of one system, or null where the profile does not say. */
-export function systemDevices({ figures }: HardwareProfile): number | null {
+function systemDevices({ figures }: HardwareProfile): number | null {
   const devices = numberOf(hardwareParameters.node.devices, figures['node.devices']?.value);
   const nodes = numberOf(hardwareParameters.supernode.nodes, figures['supernode.nodes']?.value);
   return devices === null || nodes === null ? null : devices * nodes;

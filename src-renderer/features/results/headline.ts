@@ -19,7 +19,7 @@ export interface Tile extends FigureText {
 type Context = Pick<Tile, 'context' | 'tone'>;
 
 /** Text of a frozen input, e.g. "workload.tpotLimit". */
-export function inputText(result: RunResult, path: string): string | null {
+function inputText(result: RunResult, path: string): string | null {
   return result.provenance.find((source) => source.path === path)?.value ?? null;
 }
 

@@ -16,7 +16,7 @@ export interface ScenarioProblem {
 }
 
 /** Paths of what a scenario consists of: itself and the plan's own workload, model and hardware that it uses. */
-export function scenarioPaths(plan: Plan, scenario: Scenario): string[] {
+function scenarioPaths(plan: Plan, scenario: Scenario): string[] {
   const at = (name: string, list: readonly { id: string }[], id: string): string[] => {
     const index = list.findIndex((each) => each.id === id);
     return index < 0 ? [] : [`${name}[${index}]`];

@@ -23,7 +23,7 @@ function withUsed<T extends { id: string }>(own: readonly T[], builtIn: readonly
   return [...own, ...builtIn.filter((each) => used.has(each.id))];
 }
 
-export function usedProfiles(plan: Plan, library: Library): HardwareProfile[] {
+function usedProfiles(plan: Plan, library: Library): HardwareProfile[] {
   const claimed = plan.claims.flatMap((claim) => [claim.hardware, claim.against ?? '']);
   return withUsed(
     plan.hardware,
@@ -32,7 +32,7 @@ export function usedProfiles(plan: Plan, library: Library): HardwareProfile[] {
   );
 }
 
-export function usedModels(plan: Plan, library: Library): ModelArchitecture[] {
+function usedModels(plan: Plan, library: Library): ModelArchitecture[] {
   return withUsed(plan.models, library.models, new Set(plan.workloads.map((each) => each.model)));
 }
 
