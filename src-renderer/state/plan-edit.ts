@@ -26,6 +26,14 @@ export function copyOf<T extends { id: string; name: string }>(
   return copy;
 }
 
+/** A private copy of a profile or model under a new id and name, marked with its origin. */
+export function duplicateAs<T extends { id: string; name: string; basedOn?: string }>(
+  original: T,
+  taken: readonly { id: string; name: string }[],
+): T {
+  return { ...copyOf(original, taken), basedOn: original.id };
+}
+
 /** Takes a scenario out of a comparison; where that leaves it without its baseline, the first that is left takes its place. */
 export function leaveComparison(comparison: Comparison, scenarioId: string): void {
   comparison.scenarios = comparison.scenarios.filter((each) => each !== scenarioId);

@@ -3,8 +3,8 @@ import { findHardware } from '../../../src-shared/model/lookup';
 import type { HardwareProfile, Plan } from '../../../src-shared/model/plan';
 import { addPart, copyAndAsk, deletePart, useSentence } from '../../state/part-actions';
 import type { PlanDocument } from '../../state/plan-document.svelte';
+import { duplicateAs } from '../../state/plan-edit';
 import type { Planner } from '../../state/planner.svelte';
-import { duplicateAs } from '../shell/add-items';
 import { keepReason, profileUse } from './profile-use';
 
 /** The plan's own profile with an id, for edits; undefined for a built-in one. */

@@ -3,8 +3,8 @@ import { findModel } from '../../../src-shared/model/lookup';
 import type { ModelArchitecture, Plan, Workload } from '../../../src-shared/model/plan';
 import { addPart, copyAndAsk, deletePart, useSentence } from '../../state/part-actions';
 import type { PlanDocument } from '../../state/plan-document.svelte';
+import { duplicateAs } from '../../state/plan-edit';
 import type { Planner } from '../../state/planner.svelte';
-import { duplicateAs } from '../shell/add-items';
 
 export const modelUse = (plan: Plan, id: string): Workload[] => plan.workloads.filter((each) => each.model === id);
 

@@ -2,7 +2,7 @@
 import { MAX_COMPARED, type Plan } from '../../../src-shared/model/plan';
 import { idsOf, makeId, makeName, namesOf, newScenario, newWorkload } from '../../../src-shared/model/new-plan';
 import type { PlanDocument } from '../../state/plan-document.svelte';
-import { copyOf } from '../../state/plan-edit';
+import { duplicateAs } from '../../state/plan-edit';
 import type { Planner } from '../../state/planner.svelte';
 
 export const addLabels = {
@@ -13,14 +13,6 @@ export const addLabels = {
   models: 'Add model',
 } as const;
 export type AddKey = keyof typeof addLabels;
-
-/** A private copy of a profile or model under a new id and name, marked with its origin. */
-export function duplicateAs<T extends { id: string; name: string; basedOn?: string }>(
-  original: T,
-  taken: readonly { id: string; name: string }[],
-): T {
-  return { ...copyOf(original, taken), basedOn: original.id };
-}
 
 /** A scenario of what is on screen, as far as that says; the rest is as in the first scenario. */
 function addScenario(planner: Planner, plan: Plan): string {
