@@ -11,7 +11,12 @@ export default defineConfig({
           hookTimeout: 120_000,
           name: 'node',
           environment: 'node',
-          include: ['src-main/**/*.test.ts', 'src-shared/**/*.test.ts', 'scripts/**/*.test.mjs'],
+          include: [
+            'src-main/**/*.test.ts',
+            'src-shared/**/*.test.ts',
+            'accuracy/**/*.test.ts',
+            'scripts/**/*.test.mjs',
+          ],
         },
       },
       {

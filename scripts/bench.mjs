@@ -1,6 +1,5 @@
 // `npm run bench [NAME]`: builds the engine for Node and runs a benchmark of bench/ on it.
 import path from 'node:path';
-import './setup.mjs';
 import { build } from 'vite';
 import { node } from './lib/build.mjs';
 import { root } from './lib/paths.mjs';

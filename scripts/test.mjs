@@ -13,6 +13,7 @@ const steps = [
   ['types: engine', [...tsc, '-p', 'tsconfig.engine.json']],
   ['types: main', [...tsc, '-p', 'tsconfig.main.json']],
   ['types: e2e', [...tsc, '-p', 'tsconfig.e2e.json']],
+  ['types: accuracy', [...tsc, '-p', 'tsconfig.accuracy.json']],
   [
     'types: window',
     [...bin('svelte-check', 'bin', 'svelte-check'), '--tsconfig', 'tsconfig.renderer.json', '--fail-on-warnings'],

@@ -1,0 +1,268 @@
+/**
+ * Classes of flows and links that behave alike (an equitable partition, found by colour refinement): each link of a
+ * class is crossed equally often by the flows of each class. The max-min allocation of such a set is the same within
+ * a class, because it is unique; so one flow per class stands for all. Colours are hashes; the partition they lead to
+ * is counted out exactly before it is used.
+ */
+import type { FlowRule } from './flow-rule';
+import type { FlowLinks, FlowSet } from './flow-set';
+
+/** Above this many classes of flows the general way is as fast. */
+const CLASSES_AT_MOST = 256;
+const ROUNDS_AT_MOST = 4;
+/** Hops of routes that are kept in memory; above, they are worked out in every pass. */
+const STORED_AT_MOST = 4e6;
+
+export interface Quotient {
+  readonly links: FlowLinks;
+  /** One flow per class; its shares are crossings per link of a class. */
+  readonly flows: FlowSet;
+  readonly classOf: Uint16Array;
+}
+
+const mix = (value: number, factor: number): number => {
+  let x = Math.imul(value ^ (value >>> 16), factor);
+  x ^= x >>> 15;
+  x = Math.imul(x, 0x2c1b3c6d);
+  return x ^ (x >>> 13);
+};
+
+/** Dense class numbers of link colours; equal colours, equal class. */
+function numberLinks(colours: Int32Array, classes: Int32Array): number {
+  const numbers = new Map<number, number>();
+  for (let link = 0; link < classes.length; link++) {
+    const colour = colours[link]!;
+    let number = numbers.get(colour);
+    if (number === undefined) {
+      number = numbers.size;
+      numbers.set(colour, number);
+    }
+    classes[link] = number;
+  }
+  return numbers.size;
+}
+
+function numberValues(links: FlowLinks, classes: Int32Array): number {
+  const numbers = new Map<string, number>();
+  let last = '';
+  let lastCapacity = NaN;
+  let lastLatency = NaN;
+  for (let link = 0; link < classes.length; link++) {
+    const capacity = links.capacityBytesPerS[link]!;
+    const latency = links.latencyS[link]!;
+    if (capacity !== lastCapacity || latency !== lastLatency) {
+      last = `${capacity} ${latency}`;
+      lastCapacity = capacity;
+      lastLatency = latency;
+    }
+    let number = numbers.get(last);
+    if (number === undefined) {
+      number = numbers.size;
+      numbers.set(last, number);
+    }
+    classes[link] = number;
+  }
+  return numbers.size;
+}
+
+const sizeBits = new Float64Array(1);
+const sizeWords = new Int32Array(sizeBits.buffer);
+
+/** Routes of a rule in runs of maxHops, so that the passes below do not work them out again; shorter ones end in -1. */
+function storeRoutes(rule: FlowRule): Int32Array | null {
+  const { count, maxHops } = rule;
+  if (count * maxHops > STORED_AT_MOST) return null;
+  const routes = new Int32Array(count * maxHops);
+  const out = new Int32Array(maxHops);
+  let at = 0;
+  for (let flow = 0; flow < count; flow++) {
+    const length = rule.routeInto(flow, out);
+    for (let index = 0; index < length; index++) routes[at + index] = out[index]!;
+    if (length < maxHops) routes[at + length] = -1;
+    at += maxHops;
+  }
+  return routes;
+}
+
+/**
+ * The quotient of a set of flows, or null where it has too little symmetry to be worth it.
+ * @param rule flows that all start at 0
+ */
+export function findQuotient(links: FlowLinks, rule: FlowRule): Quotient | null {
+  const linkCount = links.capacityBytesPerS.length;
+  if (rule.count < 2) return null;
+  const classes = new Int32Array(linkCount);
+  let classCount = numberValues(links, classes);
+  const routes = storeRoutes(rule);
+  for (let round = 0; round < ROUNDS_AT_MOST; round++) {
+    const before = classCount;
+    classCount = refine(rule, routes, classes);
+    if (classCount > linkCount / 4 + 8) return null;
+    if (classCount === before) return countOut(links, rule, routes, classes, classCount);
+  }
+  return null;
+}
+
+/** One round: a link's new colour is its old one and those of the flows that cross it. Returns the number of classes. */
+function refine(rule: FlowRule, routes: Int32Array | null, classes: Int32Array): number {
+  const { count, maxHops } = rule;
+  const linkCount = classes.length;
+  const colourOf = new Int32Array(linkCount);
+  for (let link = 0; link < linkCount; link++) colourOf[link] = mix(classes[link]! + 1, 0x21f0aaad);
+  const colours = colourOf.slice();
+  const out = new Int32Array(maxHops);
+  let lastBytes = NaN;
+  let sizeColour = 0;
+  let at = 0;
+  for (let flow = 0; flow < count; flow++) {
+    const bytes = rule.bytesOf(flow);
+    if (bytes !== lastBytes) {
+      sizeBits[0] = lastBytes = bytes;
+      sizeColour = mix(sizeWords[0]! ^ Math.imul(sizeWords[1]!, 0x9e3779b1), 0x735a2d97);
+    }
+    let colour = sizeColour;
+    if (routes) {
+      let end = at;
+      const limit = at + maxHops;
+      while (end < limit) {
+        const link = routes[end]!;
+        if (link < 0) break;
+        colour = (colour + colourOf[link]!) | 0;
+        end++;
+      }
+      colour = mix(colour, 0x3d4d51cb);
+      for (let hop = at; hop < end; hop++) {
+        const link = routes[hop]!;
+        colours[link] = (colours[link]! + colour) | 0;
+      }
+      at = limit;
+    } else {
+      const length = rule.routeInto(flow, out);
+      for (let index = 0; index < length; index++) colour = (colour + colourOf[out[index]!]!) | 0;
+      colour = mix(colour, 0x3d4d51cb);
+      for (let index = 0; index < length; index++) {
+        const link = out[index]!;
+        colours[link] = (colours[link]! + colour) | 0;
+      }
+    }
+  }
+  return numberLinks(colours, classes);
+}
+
+/** Classes of the flows by the classes of their links and their size; the quotient if every link of a class agrees. */
+function countOut(
+  links: FlowLinks,
+  rule: FlowRule,
+  routes: Int32Array | null,
+  classes: Int32Array,
+  classCount: number,
+): Quotient | null {
+  const linkCount = classes.length;
+  const { count, maxHops } = rule;
+  const classOf = new Uint16Array(count);
+  // Sums of these numbers tell the multisets of classes apart; a clash would show up in the count below.
+  const colourOf = new Int32Array(linkCount);
+  for (let link = 0; link < linkCount; link++) colourOf[link] = mix(classes[link]! + 1, 0x735a2d97);
+  const colours = new Int32Array(CLASSES_AT_MOST);
+  const sizes = new Float64Array(CLASSES_AT_MOST);
+  const table = new Int16Array(4 * CLASSES_AT_MOST).fill(-1);
+  const samples: number[] = [];
+  const out = new Int32Array(maxHops);
+  // Crossings of every link by the flows of each class, row by link.
+  let room = 4;
+  let crossings = new Int32Array(linkCount * room);
+  for (let flow = 0; flow < count; flow++) {
+    let hops: Int32Array = out;
+    let from = 0;
+    let length = 0;
+    let found: number;
+    if (routes) {
+      hops = routes;
+      from = flow * maxHops;
+      while (length < maxHops && routes[from + length]! >= 0) length++;
+    } else length = rule.routeInto(flow, out);
+    let colour = 0;
+    for (let index = from; index < from + length; index++) colour = (colour + colourOf[hops[index]!]!) | 0;
+    const bytes = rule.bytesOf(flow);
+    let slot = (colour ^ (colour >>> 16)) & (table.length - 1);
+    for (;;) {
+      found = table[slot]!;
+      if (found < 0 || (colours[found] === colour && sizes[found] === bytes)) break;
+      slot = (slot + 1) & (table.length - 1);
+    }
+    if (found < 0) {
+      found = samples.length;
+      if (found >= CLASSES_AT_MOST) return null;
+      table[slot] = found;
+      colours[found] = colour;
+      sizes[found] = bytes;
+      samples.push(flow);
+      if (found >= room) {
+        const wider = new Int32Array(linkCount * room * 2);
+        for (let link = 0; link < linkCount; link++)
+          wider.set(crossings.subarray(link * room, (link + 1) * room), link * room * 2);
+        crossings = wider;
+        room *= 2;
+      }
+    }
+    classOf[flow] = found;
+    for (let index = from; index < from + length; index++) crossings[hops[index]! * room + found]!++;
+  }
+  const sample = new Int32Array(classCount).fill(-1);
+  for (let link = 0; link < linkCount; link++) {
+    const known = sample[classes[link]!]!;
+    if (known < 0) {
+      sample[classes[link]!] = link;
+      continue;
+    }
+    for (let index = 0; index < samples.length; index++)
+      if (crossings[link * room + index] !== crossings[known * room + index]) return null;
+  }
+  return buildQuotient(links, rule, samples, sample, crossings, room, classes, classOf);
+}
+
+function buildQuotient(
+  links: FlowLinks,
+  rule: FlowRule,
+  samples: readonly number[],
+  sample: Int32Array,
+  crossings: Int32Array,
+  room: number,
+  classes: Int32Array,
+  classOf: Uint16Array,
+): Quotient {
+  const capacityBytesPerS = Float64Array.from(sample, (link) => links.capacityBytesPerS[link]!);
+  const latencyS = new Float64Array(sample.length);
+  const routeStart = new Int32Array(samples.length + 1);
+  const routeLinks: number[] = [];
+  const routeShare: number[] = [];
+  const delayS = new Float64Array(samples.length);
+  const out = new Int32Array(rule.maxHops);
+  for (const [index, flow] of samples.entries()) {
+    const length = rule.routeInto(flow, out);
+    const met = new Set<number>();
+    for (let hop = 0; hop < length; hop++) {
+      const link = out[hop]!;
+      // Latency counts per crossing, capacity once per class.
+      delayS[index]! += links.latencyS[link]!;
+      const linkClass = classes[link]!;
+      if (met.has(linkClass)) continue;
+      met.add(linkClass);
+      routeLinks.push(linkClass);
+      routeShare.push(crossings[sample[linkClass]! * room + index]!);
+    }
+    routeStart[index + 1] = routeLinks.length;
+  }
+  return {
+    links: { capacityBytesPerS, latencyS },
+    flows: {
+      count: samples.length,
+      routeStart,
+      routeLinks: Int32Array.from(routeLinks),
+      routeShare: Float64Array.from(routeShare),
+      bytes: Float64Array.from(samples, (flow) => rule.bytesOf(flow)),
+      delayS,
+    },
+    classOf,
+  };
+}
