@@ -20,6 +20,7 @@ await build({
       input: {
         engine: path.join(root, 'src-main/engine/index.ts'),
         'test-scenario': path.join(root, 'src-main/engine/testing/test-scenario.ts'),
+        flows: path.join(root, 'accuracy/flows/play.ts'),
       },
       output: { entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
     },

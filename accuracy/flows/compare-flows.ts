@@ -1,6 +1,5 @@
 /** Plays the reference cases of the flow simulator and compares every finish time and figure that a case states. */
 import type { FlowResult } from '../../src-main/engine/network/flow/flow-set';
-import { simulateFlows, simulateRule } from '../../src-main/engine/network/flow/simulate';
 import {
   CaseFileError,
   fieldsOf,
@@ -12,6 +11,7 @@ import {
   type Fields,
 } from '../lib/case-file';
 import { compared, notExpressible, type ComparedCase } from '../lib/compared-case';
+import { play } from './play';
 import { referenceFlows, UnknownForm } from './reference-flows';
 
 const statistics: Record<string, (finishS: Float64Array) => number> = {
@@ -20,11 +20,6 @@ const statistics: Record<string, (finishS: Float64Array) => number> = {
   median_finish_s: (finishS) => Float64Array.from(finishS).sort()[Math.floor(finishS.length / 2)] as number,
   mean_finish_s: (finishS) => finishS.reduce((a, b) => a + b, 0) / finishS.length,
 };
-
-function play(reference: Fields): FlowResult {
-  const built = referenceFlows(reference);
-  return built.rule ? simulateRule(built.links, built.rule) : simulateFlows(built.links, built.flows);
-}
 
 /** Largest relative difference of the stated finish times, as the one flow that shows it. */
 function worstFlow(reference: Fields, result: FlowResult): { predicted: number; measured: number } | null {
@@ -49,7 +44,7 @@ function compareCase(reference: Fields, family: string): ComparedCase[] {
   if (reference['pure_max_min'] === false)
     return [notExpressible(id, family, 'not pure max-min sharing (the case says so)')];
   try {
-    const result = play(reference);
+    const result = play(referenceFlows(reference));
     const rows: ComparedCase[] = [];
     const stated = fieldsOf(reference['result']);
     for (const [metric, figure] of Object.entries(statistics)) {

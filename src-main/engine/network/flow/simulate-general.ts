@@ -9,7 +9,7 @@ import { StartQueue } from './start-queue';
 /** Endings closer together than this share of the time are one event. */
 const SAME_INSTANT = 1e-12;
 
-/** Called for every span of constant rates; `rates` holds those of the flows in `active[0 .. count)`. */
+/** Called for every span of constant rates; `rates` holds those of the flows in `active[0 .. count)`, by flow. */
 export type SpanListener = (fromS: number, toS: number, active: Int32Array, count: number, rates: Float64Array) => void;
 
 /** Flows that wait for each flow, as runs of `dependents`. */
@@ -50,12 +50,16 @@ export function simulateGeneral(links: FlowLinks, flows: FlowSet, onSpan?: SpanL
   for (let flow = 0; flow < count; flow++) if (waiting[flow] === 0) release(flow, 0);
 
   const solver = new RateSolver(links, flows);
-  const { rates } = solver;
-  const applied = new Float64Array(count);
-  const remaining = Float64Array.from(bytes);
-  const sinceS = new Float64Array(count);
+  const { rates, frozen } = solver;
+  // Per flow: bytes left, rate, and when both were true. Side by side, for they are used together.
+  const progress = new Float64Array(3 * count);
+  for (let flow = 0; flow < count; flow++) progress[3 * flow] = bytes[flow]!;
+  /** End of every flow at its present rate. */
   const endS = new Float64Array(count);
-  const active = new Int32Array(count);
+  /** Flows that end next, all at the same instant. */
+  const due = new Int32Array(count);
+  let dueCount = 0;
+  let nextEndS = Infinity;
   let activeCount = 0;
   let nowS = 0;
   let finished = 0;
@@ -72,24 +76,19 @@ export function simulateGeneral(links: FlowLinks, flows: FlowSet, onSpan?: SpanL
   };
 
   while (finished < count) {
-    let nextEndS = Infinity;
-    for (let index = 0; index < activeCount; index++) {
-      const end = endS[active[index]!]!;
-      if (end < nextEndS) nextEndS = end;
-    }
     const nextS = Math.min(nextEndS, queue.next);
     if (nextS === Infinity) throw new Error('flows.dependencies: flows wait for each other in a circle');
-    if (onSpan && nextS > nowS && activeCount > 0) onSpan(nowS, nextS, active, activeCount, rates);
+    if (onSpan && nextS > nowS && activeCount > 0) onSpan(nowS, nextS, frozen, activeCount, rates);
     nowS = nextS;
     events++;
     const horizonS = nowS * (1 + SAME_INSTANT);
     let hasChanged = false;
-    for (let index = activeCount - 1; index >= 0; index--) {
-      const flow = active[index]!;
-      if (endS[flow]! > horizonS) continue;
-      solver.remove(flow);
-      active[index] = active[--activeCount]!;
-      finish(flow);
+    if (nextEndS <= horizonS) {
+      for (let index = 0; index < dueCount; index++) {
+        solver.remove(due[index]!);
+        activeCount--;
+        finish(due[index]!);
+      }
       hasChanged = true;
     }
     while (queue.next <= horizonS) {
@@ -98,24 +97,36 @@ export function simulateGeneral(links: FlowLinks, flows: FlowSet, onSpan?: SpanL
         finish(flow);
         continue;
       }
-      active[activeCount++] = flow;
-      sinceS[flow] = nowS;
+      activeCount++;
+      progress[3 * flow + 2] = nowS;
       solver.add(flow);
       hasChanged = true;
     }
-    if (!hasChanged || activeCount === 0) continue;
+    if (!hasChanged) continue;
     solver.solve();
-    const { frozen, frozenCount } = solver;
-    for (let index = solver.changedFrom; index < frozenCount; index++) {
+    nextEndS = Infinity;
+    dueCount = 0;
+    const { changedFrom } = solver;
+    for (let index = 0; index < activeCount; index++) {
       const flow = frozen[index]!;
-      const rate = rates[flow]!;
-      const before = applied[flow]!;
-      if (rate === before) continue;
-      const left = remaining[flow]! - before * (nowS - sinceS[flow]!);
-      remaining[flow] = left;
-      sinceS[flow] = nowS;
-      applied[flow] = rate;
-      endS[flow] = nowS + Math.max(0, left) / rate;
+      if (index >= changedFrom) {
+        const at = 3 * flow;
+        const rate = rates[flow]!;
+        const before = progress[at + 1]!;
+        if (rate !== before) {
+          const left = Math.max(0, progress[at]! - before * (nowS - progress[at + 2]!));
+          progress[at] = left;
+          progress[at + 1] = rate;
+          progress[at + 2] = nowS;
+          endS[flow] = nowS + left / rate;
+        }
+      }
+      const end = endS[flow]!;
+      if (end > nextEndS * (1 + SAME_INSTANT)) continue;
+      // What was due before stays due when it lies within the same instant.
+      if (end < nextEndS * (1 - SAME_INSTANT)) dueCount = 0;
+      if (end < nextEndS) nextEndS = end;
+      due[dueCount++] = flow;
     }
   }
   let makespanS = 0;

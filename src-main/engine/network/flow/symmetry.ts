@@ -98,7 +98,10 @@ export function findQuotient(links: FlowLinks, rule: FlowRule): Quotient | null 
     const before = classCount;
     classCount = refine(rule, routes, classes);
     if (classCount > linkCount / 4 + 8) return null;
-    if (classCount === before) return countOut(links, rule, routes, classes, classCount);
+    // Counting costs as much as a round: it is tried once the colours have nearly come to rest.
+    if (classCount > 1.5 * before) continue;
+    const quotient = countOut(links, rule, routes, classes, classCount);
+    if (quotient || classCount === before) return quotient;
   }
   return null;
 }
