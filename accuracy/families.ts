@@ -2,6 +2,7 @@
 import type { CaseFile } from './lib/case-file';
 import type { ComparedCase } from './lib/compared-case';
 import { compareFlowCases } from './flows/compare-flows';
+import { compareNetworkCases } from './network/compare-network';
 
 export interface FamilyRunner {
   readonly title: string;
@@ -12,6 +13,21 @@ export interface FamilyRunner {
 }
 
 export const families: Record<string, FamilyRunner> = {
+  network: {
+    title: 'Collectives, expert exchange and fabric figures as measured on published systems',
+    defaultFiles: [
+      'network-cases.json',
+      'aic-nccl.csv',
+      'apex-collectives.csv',
+      'vidur-all-reduce.csv',
+      'vidur-send-recv.csv',
+      'aic-custom-allreduce.csv',
+      'aic-deepep-ll.csv',
+      'aic-deepep-normal.csv',
+      'aic-gb200-moe-alltoall.csv',
+    ],
+    compare: compareNetworkCases,
+  },
   flows: {
     title: 'Completion times of flows against SimGrid (exact max-min fairness)',
     defaultFiles: ['flow-cases.json'],

@@ -39,6 +39,19 @@ const summaryRow = (summary: FamilySummary): string[] => [
   String(summary.notExpressible),
 ];
 
+/** Reasons, one line for all figures of a case that share one. */
+function reasonsOf(missing: readonly ComparedCase[]): string[] {
+  const lines = new Map<string, string[]>();
+  for (const { id, reason } of missing) {
+    const key = `${id.split('#')[0]}\n${reason}`;
+    lines.set(key, [...(lines.get(key) ?? []), id]);
+  }
+  return [...lines].map(([key, ids]) => {
+    const [name, reason] = key.split('\n');
+    return ids.length === 1 ? `  ${ids[0]}: ${reason}` : `  ${name} (${ids.length} figures): ${reason}`;
+  });
+}
+
 /** Every case, then what is not expressible and why, then the summary per family. */
 export function casesAsText(cases: readonly ComparedCase[]): string {
   const compared = cases.filter((each) => each.status === 'compared');
@@ -51,11 +64,10 @@ export function casesAsText(cases: readonly ComparedCase[]): string {
     shown(each.measured),
     percent(each.errorPercent),
   ]);
-  const reasons = missing.map((each) => `  ${each.id}: ${each.reason}`);
   return [
     layOut([['case', 'family', 'metric', 'predicted', 'measured', 'error %'], ...rows], 3),
     '',
-    ...(missing.length > 0 ? [`Not expressible: ${missing.length}`, ...reasons, ''] : []),
+    ...(missing.length > 0 ? [`Not expressible: ${missing.length}`, ...reasonsOf(missing), ''] : []),
     layOut(
       [
         ['family', 'cases', 'median %', 'mean %', 'p90 %', 'worst %', 'bias %', 'not expr.'],

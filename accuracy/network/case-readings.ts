@@ -1,0 +1,206 @@
+/** Turns the points and metrics of a published case into readings: one per size, system and way of running. */
+import { fieldsOf, listOf, numberOf, textOf, type Fields } from '../lib/case-file';
+import { NotExpressible } from '../lib/not-expressible';
+import { readFigureName, sizeIn, type FigureName } from './figure-name';
+import { nvlsIn, operationOf, systemOf, textsOf } from './published-case';
+import { busBandwidthOf, type Reading } from './reading';
+
+/** A figure that could not be read, with the reason. */
+export interface Unread {
+  point: string;
+  reason: string;
+}
+
+export interface CaseReadings {
+  readings: Reading[];
+  unread: Unread[];
+}
+
+/** Size of "large" messages whose size is not stated: where the sweeps of nccl-tests usually end. */
+const LARGE_BYTES = 8 * 1024 ** 3;
+/** Size of "small" messages whose size is not stated: the first of nccl-tests. */
+const SMALL_BYTES = 8;
+/** Bandwidths are printed to two decimals: below this they hold no time. */
+const ROUNDED_BELOW_BYTES_PER_S = 1e9;
+/** In-place and out-of-place runs that differ by more are taken as one disturbed run: the faster counts. */
+const DISTURBED_RATIO = 1.5;
+
+const sizeKeys = ['bytes', 'size', 'message_bytes', 'message_size', 'payload_bytes'];
+
+/** The size stated in an object, in bytes, or null. */
+function sizeUnder(fields: Fields): number | null {
+  for (const [key, value] of Object.entries(fields)) {
+    const name = readFigureName(key);
+    const factor = sizeKeys.includes(key) ? 1 : name?.quantity === 'size' ? name.factor : null;
+    const size = factor === null ? null : sizeIn(value, factor);
+    if (size !== null) return size;
+  }
+  return null;
+}
+
+/** Two measurements of one thing: their mean, or the better where one was disturbed. */
+function together(values: readonly number[], isBetterHigh: boolean): number | null {
+  if (values.length === 0) return null;
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  if (high > DISTURBED_RATIO * low) return isBetterHigh ? high : low;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+interface Figure {
+  name: FigureName;
+  value: number;
+}
+
+/** Figures of one way of running: same nodes, ranks, operation and reduction. */
+function byRun(figures: readonly Figure[]): Figure[][] {
+  const runs = new Map<string, Figure[]>();
+  for (const figure of figures) {
+    const { kind, nodes, ranks, hasNvls } = figure.name;
+    const key = JSON.stringify([kind, nodes, ranks, hasNvls]);
+    runs.set(key, [...(runs.get(key) ?? []), figure]);
+  }
+  return [...runs.values()];
+}
+
+const rankOfStatistic = { median: 0, mean: 2, min: 3, max: 4 } as const;
+
+/** Values of one quantity; of several statistics the best that there is. */
+function valuesOf(run: readonly Figure[], quantity: FigureName['quantity']): number[] {
+  const rank = ({ name }: Figure): number => (name.statistic === null ? 1 : rankOfStatistic[name.statistic]);
+  const all = run.filter(({ name, value }) => name.quantity === quantity && value > 0);
+  const best = Math.min(...all.map(rank));
+  return all.filter((figure) => rank(figure) === best).map(({ name, value }) => value * name.factor);
+}
+
+/** What a reason or a note may refer to: negative examples that a source keeps on purpose. */
+const faulty = /fault|problem case|negative example|misconfig|broken|limited configuration/i;
+
+function refuseFaulty(published: Fields, point: Fields): void {
+  const caveats = Array.isArray(published['caveats']) ? published['caveats'].map(textOf) : [];
+  const ref = /#\d+/.exec(textOf(point['ref']))?.[0];
+  const isNamed = ref !== undefined && caveats.some((caveat) => faulty.test(caveat) && caveat.includes(ref));
+  if (isNamed || faulty.test(textsOf(point)))
+    throw new NotExpressible('kept by the source as an example of a faulty configuration');
+}
+
+/** One run of one point. @throws NotExpressible naming what is missing */
+function readRun(
+  published: Fields,
+  point: Fields,
+  run: readonly Figure[],
+  nvlsElsewhere: boolean,
+  stated: number | null,
+): Omit<Reading, 'point'> {
+  const [first] = run;
+  refuseFaulty(published, point);
+  const name = first?.name ?? null;
+  const kind = operationOf(published, point, name);
+  const system = systemOf(published, point, name);
+  const workload = fieldsOf(published['workload']);
+  const sizeBytes = stated ?? LARGE_BYTES;
+  const timeS = together(valuesOf(run, 'time'), false);
+  const bus = together(valuesOf(run, 'busBandwidth'), true);
+  const algorithm = together(valuesOf(run, 'algorithmBandwidth'), true);
+  const busBytesPerS = bus ?? (algorithm === null ? null : busBandwidthOf(kind, system.ranks, 1, 1 / algorithm));
+  if (timeS === null && busBytesPerS === null) throw new NotExpressible('no value above zero is given');
+  if (sizeBytes <= 0) throw new NotExpressible('the size is rounded to zero');
+  if (timeS === null && busBytesPerS !== null && busBytesPerS < ROUNDED_BELOW_BYTES_PER_S)
+    throw new NotExpressible('only a bandwidth below 1 GB/s is given, rounded too much to hold a time');
+  if (timeS !== null && stated === null) throw new NotExpressible('the size of the message is not stated');
+  const algorithms = [workload['algorithm'], workload['algo'], point['algorithm'], point['algo']]
+    .map(textOf)
+    .join('; ');
+  const said = nvlsIn([point['platform'], point['net'], point['network'], point['note']].map(textOf).join('; '));
+  return {
+    system,
+    kind,
+    sizeBytes,
+    timeS,
+    busBytesPerS,
+    hasNvls: name?.hasNvls ?? said ?? (nvlsElsewhere ? false : nvlsIn(algorithms)),
+    note: stated === null ? 'size not stated: 8 GiB taken' : '',
+  };
+}
+
+function labelOf(published: Fields, point: Fields, run: readonly Figure[], size: number | null): string {
+  const name = run[0]?.name;
+  const op = name?.kind ?? (textOf(point['op']) || textOf(fieldsOf(published['workload'])['op']).split(',')[0]);
+  const parts = [op ?? ''];
+  for (const key of ['scope', 'platform', 'node', 'gpu', 'ref']) parts.push(textOf(point[key]));
+  const ranks = name?.ranks ?? numberOf(point['gpus']);
+  if (name?.nodes) parts.push(name.nodes === 1 ? '1 node' : `${name.nodes} nodes`);
+  if (ranks) parts.push(`${ranks} ranks`);
+  if (name?.hasNvls === false) parts.push('NVLS off');
+  const text = parts.filter((part) => part !== '').join(', ');
+  return size === null ? text || 'point' : `${text}@${size}`;
+}
+
+function readPoints(published: Fields, points: readonly Fields[], into: CaseReadings): void {
+  const platforms = points.map((point) => textOf(point['platform']));
+  const nvlsSomewhere = platforms.some((platform) => nvlsIn(platform) === true);
+  const caseSize = sizeUnder(fieldsOf(published['workload']));
+  for (const point of points) {
+    const figures = Object.entries(point).flatMap(([key, value]): Figure[] => {
+      const number = numberOf(value);
+      const name = number === null ? null : readFigureName(key);
+      return name && number !== null && name.quantity !== 'size' ? [{ name, value: number }] : [];
+    });
+    const size = sizeUnder(point) ?? caseSize;
+    const nvlsElsewhere = nvlsSomewhere && textOf(point['platform']) !== '';
+    const runs = byRun(figures);
+    if (runs.length === 0)
+      into.unread.push({ point: labelOf(published, point, [], size), reason: 'no time or bandwidth is given' });
+    for (const run of runs) {
+      const label = labelOf(published, point, run, size);
+      try {
+        into.readings.push({ point: label, ...readRun(published, point, run, nvlsElsewhere, size) });
+      } catch (error) {
+        if (!(error instanceof NotExpressible)) throw error;
+        into.unread.push({ point: label, reason: error.message });
+      }
+    }
+  }
+}
+
+/** Size of a single metric: of the case, of the sweep's end that it names, of its unit's text, or as usual. */
+function metricSize(metric: Fields, name: FigureName, published: Fields, sweep: readonly number[]): number | null {
+  const own = sizeUnder(fieldsOf(published['workload']));
+  if (own !== null) return own;
+  if (name.at === 'small' || (name.quantity === 'time' && name.at === null)) {
+    const range = /for\s+(\d+)(?:\s*-\s*\d+)?\s*B\b/.exec(textOf(metric['unit']));
+    if (range) return Number(range[1]);
+    return sweep.length > 0 ? Math.min(...sweep) : SMALL_BYTES;
+  }
+  return sweep.length > 0 ? Math.max(...sweep) : null;
+}
+
+function readMetrics(published: Fields, sweep: readonly number[], into: CaseReadings): void {
+  for (const metric of listOf(published['metrics'])) {
+    const value = numberOf(metric['value']);
+    const label = textOf(metric['name']);
+    if (value === null) continue;
+    const name = readFigureName(label, textOf(metric['unit']));
+    if (!name || name.quantity === 'size') {
+      into.unread.push({ point: label, reason: 'not a figure of a collective' });
+      continue;
+    }
+    try {
+      const size = metricSize(metric, name, published, sweep);
+      into.readings.push({ point: label, ...readRun(published, {}, [{ name, value }], false, size) });
+    } catch (error) {
+      if (!(error instanceof NotExpressible)) throw error;
+      into.unread.push({ point: label, reason: error.message });
+    }
+  }
+}
+
+/** All readings of a case: its points, then its single metrics. */
+export function readCase(published: Fields): CaseReadings {
+  const into: CaseReadings = { readings: [], unread: [] };
+  const points = listOf(published['points']);
+  readPoints(published, points, into);
+  const sweep = points.flatMap((point) => sizeUnder(point) ?? []);
+  readMetrics(published, sweep, into);
+  return into;
+}

@@ -1,0 +1,35 @@
+/** The engine's time of a published collective. */
+import { collectiveTimeS } from '../../src-main/engine/network/collectives';
+import { createFabric, type Fabric } from '../../src-main/engine/network/fabric';
+import type { HardwareSpec } from '../../src-shared/model/hardware-parameters';
+import { hardwareOf, type PublishedSystem } from './published-system';
+import type { Reading } from './reading';
+
+const fabrics = new Map<string, Fabric>();
+
+/** Without the reduction of its switches. */
+const withoutReduction = (hardware: HardwareSpec): HardwareSpec => ({
+  ...hardware,
+  tiers: hardware.tiers.map((tier) => ({ ...tier, inNetworkReduction: 1 })),
+});
+
+function fabricOf(system: PublishedSystem, hasNvls: boolean): Fabric {
+  const key = JSON.stringify([system, hasNvls]);
+  let fabric = fabrics.get(key);
+  if (!fabric) {
+    const hardware = hardwareOf(system);
+    fabric = createFabric(hasNvls ? hardware : withoutReduction(hardware), system.ranks);
+    fabrics.set(key, fabric);
+  }
+  return fabric;
+}
+
+/**
+ * Seconds that the engine gives a published collective.
+ * @throws NotExpressible naming what of the system is not stated
+ */
+export function predictedTimeS(reading: Reading): number {
+  const { system, kind, sizeBytes, hasNvls } = reading;
+  const fabric = fabricOf(system, hasNvls ?? true);
+  return collectiveTimeS(fabric, kind, sizeBytes, { size: system.ranks, stride: 1 });
+}
