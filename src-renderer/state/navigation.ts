@@ -4,6 +4,7 @@ export type Place =
   | { view: 'plan' }
   | { view: 'scenario'; id: string; tab: 'inputs' | 'results' }
   | { view: 'hardware'; id: string }
+  | { view: 'network' }
   | { view: 'model'; id: string }
   | { view: 'workload'; id: string }
   | { view: 'comparison'; id: string }

@@ -48,6 +48,12 @@ function itemsOf(plan: Plan, list: ListName, icon: IconName, placeOf: (id: strin
   });
 }
 
+/** The network of any profile is looked at in one view, which stands below the profiles. */
+const withNetwork = (group: OutlineGroup): OutlineGroup => ({
+  ...group,
+  items: [...group.items, { title: 'Network', place: { view: 'network' }, icon: 'network', path: null }],
+});
+
 export function outlineGroups(plan: Plan, library: Library): OutlineGroup[] {
   const group = (
     key: ListName,
@@ -60,7 +66,7 @@ export function outlineGroups(plan: Plan, library: Library): OutlineGroup[] {
     group('scenarios', 'Scenarios', 'scenario', (id) => ({ view: 'scenario', id, tab: 'results' })),
     group('comparisons', 'Comparisons', 'compare', (id) => ({ view: 'comparison', id })),
     group('workloads', 'Workloads', 'workload', (id) => ({ view: 'workload', id })),
-    group('hardware', 'Hardware', 'chip', (id) => ({ view: 'hardware', id }), usedProfiles(plan, library)),
+    withNetwork(group('hardware', 'Hardware', 'chip', (id) => ({ view: 'hardware', id }), usedProfiles(plan, library))),
     group('models', 'Models', 'model', (id) => ({ view: 'model', id }), usedModels(plan, library)),
     {
       key: 'output',
