@@ -10,7 +10,8 @@ import {
 } from '../model/layer-operators';
 import type { LayerPart, Operator } from '../model/operator';
 import { expertGroupShare, layerCounts } from '../model/parameters';
-import { collectiveTimeS, expertExchangeS } from '../network/collectives';
+import { collectiveTimeS } from '../network/collectives';
+import { expertExchangeS } from '../network/exchange/expert-exchange';
 import type { Fabric } from '../network/fabric';
 
 /** Share of exchange time that the other half batch's compute can cover. */

@@ -1,7 +1,7 @@
 /** Closed forms against the textbook ones, and their order. */
 import { describe, expect, it } from 'vitest';
 import { testInput } from '../testing/test-scenario';
-import { busFactor, collectiveTimeS, distinctUnits, expertExchangeS, FILL_S, type CollectiveKind } from './collectives';
+import { busFactor, collectiveTimeS, FILL_S, type CollectiveKind } from './collectives';
 import { createFabric, groupLevels, outermostTier, type Fabric } from './fabric';
 
 /** Two tiers of 8 and 64 devices: 100 GB/s and 10 GB/s, without reduction in the switches. */
@@ -143,46 +143,5 @@ describe('across tiers', () => {
   it.each(kinds)('%s costs nothing for one device or nothing to send', (kind) => {
     expect(collectiveTimeS(fabric, kind, 1e9, { size: 1, stride: 1 })).toBe(0);
     expect(collectiveTimeS(fabric, kind, 0, inner)).toBe(0);
-  });
-});
-
-describe('expertExchangeS', () => {
-  const exchange = {
-    tokens: 4096,
-    tokenBytes: 7168,
-    activeExperts: 8,
-    imbalance: 1,
-    groupShare: 1,
-    overheadS: 0,
-    perTokenS: 0,
-    isDirect: false,
-  };
-  it('expects distinct domains as the urn formula does', () => {
-    expect(distinctUnits(1, 8)).toBe(1);
-    expect(distinctUnits(2, 1)).toBe(1);
-    expect(distinctUnits(2, 2)).toBe(1.5);
-    expect(distinctUnits(1e9, 8)).toBeCloseTo(8, 6);
-  });
-  it('sends a token once to every other domain that holds one of its experts', () => {
-    const copies = distinctUnits(8, 8) * (7 / 8);
-    expect(expertExchangeS(fabric, all, exchange)).toBeCloseTo((4096 * 7168 * copies) / 1e10, 4);
-  });
-  it('sends directly to every rank in the low-latency scheme, which is never less', () => {
-    const ranks = distinctUnits(64, 8) * (7 / 8);
-    const direct = expertExchangeS(fabric, all, { ...exchange, isDirect: true });
-    expect(direct).toBeCloseTo((4096 * 7168 * ranks) / 1e10, 4);
-    expect(direct).toBeGreaterThan(expertExchangeS(fabric, all, exchange));
-  });
-  it('sends less with group-limited routing, more when loads differ, twice as much in 16 bits', () => {
-    const base = expertExchangeS(fabric, all, exchange);
-    expect(expertExchangeS(fabric, all, { ...exchange, groupShare: 0.5 })).toBeLessThan(base);
-    expect(expertExchangeS(fabric, all, { ...exchange, imbalance: 1.5 }) / base).toBeCloseTo(1.5, 3);
-    expect(expertExchangeS(fabric, all, { ...exchange, tokenBytes: 2 * 7168 }) / base).toBeCloseTo(2, 3);
-  });
-  it('adds the kernels time, and nothing for one device', () => {
-    const base = expertExchangeS(fabric, all, exchange);
-    const slow = expertExchangeS(fabric, all, { ...exchange, overheadS: 1e-4, perTokenS: 1e-7 });
-    expect(slow - base).toBeCloseTo(1e-4 + 4096e-7, 9);
-    expect(expertExchangeS(fabric, { size: 1, stride: 1 }, exchange)).toBe(0);
   });
 });

@@ -14,7 +14,8 @@ import {
 } from '../model/layer-operators';
 import type { Operator } from '../model/operator';
 import { expertGroupShare } from '../model/parameters';
-import { collectiveTimeS, expertExchangeS } from '../network/collectives';
+import { collectiveTimeS } from '../network/collectives';
+import { expertExchangeS } from '../network/exchange/expert-exchange';
 import type { Fabric } from '../network/fabric';
 
 /** Forward and backward seconds of one layer (or head) on one device for one micro-batch. */
