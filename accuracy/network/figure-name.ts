@@ -120,7 +120,7 @@ export function readFigureName(name: string, unitText = ''): FigureName | null {
   let quantity: Quantity | null = null;
   for (const word of words) {
     const named = quantities[word];
-    if (named && quantity === null) quantity = named;
+    if (named && (quantity === null || quantity === named)) quantity = named;
     else if (!readWord(word, read)) return null;
   }
   if (!read.unit) readWord(unitText.toLowerCase().split(/\s/)[0] ?? '', read);

@@ -20,12 +20,13 @@ export interface NetworkDescription {
 const generationGbitPerS: Record<string, number> = { FDR: 56, EDR: 100, HDR: 200, NDR: 400, XDR: 800 };
 const BYTES_PER_S_OF_GBIT = 1e9 / 8;
 
-const rateUnit = String.raw`\s*(T|G)(?:b(?:it)?(?:\/s|ps)?|bE)?(?![A-Za-z])`;
+/** Bits: "Gb/s", "Gbps", "Gbit/s", "GbE", or a bare "G" as in "8x400G"; "GB/s" are bytes. */
+const rateUnit = String.raw`\s*([TG])(b(?:it)?(?:\/s|ps)?|bE|B\/s|Bps)?(?![A-Za-z])`;
 const cardsPattern = new RegExp(
-  String.raw`(\d+)\s*[x\u00d7]\s*(?:ConnectX-?\d+\s*|CX-?\d+\s*)?(FDR|EDR|HDR|NDR|XDR)?\s*(?:(\d+(?:\.\d+)?)${rateUnit})?`,
-  'gi',
+  String.raw`(\d+)\s*[xX\u00d7]\s*(?:ConnectX-?\d+\s*|CX-?\d+\s*)?(FDR|EDR|HDR|NDR|XDR)?\s*(?:(\d+(?:\.\d+)?)${rateUnit})?`,
+  'g',
 );
-const singlePattern = new RegExp(String.raw`(\d+(?:\.\d+)?)${rateUnit}`, 'i');
+const singlePattern = new RegExp(String.raw`(\d+(?:\.\d+)?)${rateUnit}`);
 const generationPattern = /(?<![A-Za-z])(FDR|EDR|HDR|NDR|XDR)(?![A-Za-z])/i;
 
 type Per = 'device' | 'package' | 'node' | 'total';
@@ -38,21 +39,28 @@ function perIn(text: string, otherwise: Per): Per {
   return otherwise;
 }
 
-const gbit = (value: string, prefix: string | undefined): number =>
-  Number(value) * (prefix?.toUpperCase() === 'T' ? 1000 : 1);
+const gbit = (value: string, prefix: string | undefined, unit: string | undefined): number =>
+  Number(value) * (prefix === 'T' ? 1000 : 1) * (unit?.startsWith('B') ? 8 : 1);
+
+/** Scale-up links, whose rates are not the network's. */
+const scaleUp = /NVLink|NVSwitch|HCCS|\bUB\b|unified bus|xGMI|Infinity Fabric|\bICI\b/i;
 
 /** The scale-out rate of one clause. Several cards count per node unless it says otherwise, one rate per device. */
 function rateIn(clause: string): NetworkDescription['rate'] {
+  if (scaleUp.test(clause)) return null;
+  // Bytes are how scale-up links are stated, unless a network is named beside them.
+  if (/\d\s*[TG]B(?![a-z])/.test(clause) && !/InfiniBand|\bIB\b|RoCE|RDMA|EFA|Ethernet|\bNICs?\b|CX-?\d/i.test(clause))
+    return null;
   for (const match of clause.matchAll(cardsPattern)) {
-    const [, cards, generation, value, prefix] = match;
-    const each = value ? gbit(value, prefix) : generationGbitPerS[(generation ?? '').toUpperCase()];
+    const [, cards, generation, value, prefix, unit] = match;
+    const each = value ? gbit(value, prefix, unit) : generationGbitPerS[(generation ?? '').toUpperCase()];
     if (each !== undefined)
       return { bytesPerS: Number(cards) * each * BYTES_PER_S_OF_GBIT, per: perIn(clause, 'node') };
   }
   const single = singlePattern.exec(clause);
   const generation = generationPattern.exec(clause);
   const each = single
-    ? gbit(single[1] as string, single[2])
+    ? gbit(single[1] as string, single[2], single[3])
     : generationGbitPerS[(generation?.[1] ?? '').toUpperCase()];
   return each === undefined ? null : { bytesPerS: each * BYTES_PER_S_OF_GBIT, per: perIn(clause, 'device') };
 }
@@ -60,7 +68,7 @@ function rateIn(clause: string): NetworkDescription['rate'] {
 /** Reads a description; what it does not say stays null or false. */
 export function readNetwork(text: string): NetworkDescription {
   const rate = text
-    .split(/[;,+]/)
+    .split(/[;,+/](?![a-z])|\b(?:and|plus|with|inside|between)\b/)
     .map(rateIn)
     .reduce((found, each) => found ?? each, null);
   const domain = /(\d+)[-\s](?:GPU|NPU|device)s?\s+(?:NVLink\s+)?domain/i.exec(text) ?? /NVL(\d+)/.exec(text);
