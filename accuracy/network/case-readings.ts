@@ -1,8 +1,10 @@
 /** Turns the points and metrics of a published case into readings: one per size, system and way of running. */
 import { fieldsOf, listOf, numberOf, textOf, type Fields } from '../lib/case-file';
 import { NotExpressible } from '../lib/not-expressible';
-import { readFigureName, sizeIn, type FigureName } from './figure-name';
-import { nvlsIn, operationOf, systemOf, textsOf } from './published-case';
+import { readFigureName, type FigureName } from './figure-name';
+import { byRun, figuresOf, sizeUnder, together, valuesOf, type Figure } from './figure-runs';
+import { systemOf, textsOf } from './case-system';
+import { nvlsIn, operationOf } from './published-case';
 import { busBandwidthOf, type Reading } from './reading';
 
 /** A figure that could not be read, with the reason. */
@@ -22,57 +24,6 @@ const LARGE_BYTES = 8 * 1024 ** 3;
 const SMALL_BYTES = 8;
 /** Bandwidths are printed to two decimals: below this they hold no time. */
 const ROUNDED_BELOW_BYTES_PER_S = 1e9;
-/** In-place and out-of-place runs that differ by more are taken as one disturbed run: the faster counts. */
-const DISTURBED_RATIO = 1.5;
-
-const sizeKeys = ['bytes', 'size', 'message_bytes', 'message_size', 'payload_bytes'];
-
-/** The size stated in an object, in bytes, or null. */
-function sizeUnder(fields: Fields): number | null {
-  for (const [key, value] of Object.entries(fields)) {
-    const name = readFigureName(key);
-    const factor = sizeKeys.includes(key) ? 1 : name?.quantity === 'size' ? name.factor : null;
-    const size = factor === null ? null : sizeIn(value, factor);
-    if (size !== null) return size;
-  }
-  return null;
-}
-
-/** Two measurements of one thing: their mean, or the better where one was disturbed. */
-function together(values: readonly number[], isBetterHigh: boolean): number | null {
-  if (values.length === 0) return null;
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  if (high > DISTURBED_RATIO * low) return isBetterHigh ? high : low;
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-interface Figure {
-  name: FigureName;
-  value: number;
-}
-
-/** Figures of one way of running: same nodes, ranks, operation and reduction. */
-function byRun(figures: readonly Figure[]): Figure[][] {
-  const runs = new Map<string, Figure[]>();
-  for (const figure of figures) {
-    const { kind, nodes, ranks, hasNvls } = figure.name;
-    const key = JSON.stringify([kind, nodes, ranks, hasNvls]);
-    runs.set(key, [...(runs.get(key) ?? []), figure]);
-  }
-  return [...runs.values()];
-}
-
-const rankOfStatistic = { median: 0, mean: 2, min: 3, max: 4 } as const;
-
-/** Values of one quantity; of several statistics the best that there is. */
-function valuesOf(run: readonly Figure[], quantity: FigureName['quantity']): number[] {
-  const rank = ({ name }: Figure): number => (name.statistic === null ? 1 : rankOfStatistic[name.statistic]);
-  const all = run.filter(({ name, value }) => name.quantity === quantity && value > 0);
-  const best = Math.min(...all.map(rank));
-  return all.filter((figure) => rank(figure) === best).map(({ name, value }) => value * name.factor);
-}
-
 /** What a reason or a note may refer to: negative examples that a source keeps on purpose. */
 const faulty = /fault|problem case|negative example|misconfig|broken|limited configuration/i;
 
@@ -101,7 +52,10 @@ function readRun(
   const sizeBytes = stated ?? LARGE_BYTES;
   const timeS = together(valuesOf(run, 'time'), false);
   const bus = together(valuesOf(run, 'busBandwidth'), true);
-  const algorithm = together(valuesOf(run, 'algorithmBandwidth'), true);
+  const plain = together(valuesOf(run, 'bandwidth'), true);
+  if (plain !== null && kind !== 'sendReceive' && bus === null && timeS === null)
+    throw new NotExpressible('whether bus or algorithm bandwidth is given is not stated');
+  const algorithm = together(valuesOf(run, 'algorithmBandwidth'), true) ?? (kind === 'sendReceive' ? plain : null);
   const busBytesPerS = bus ?? (algorithm === null ? null : busBandwidthOf(kind, system.ranks, 1, 1 / algorithm));
   if (timeS === null && busBytesPerS === null) throw new NotExpressible('no value above zero is given');
   if (sizeBytes <= 0) throw new NotExpressible('the size is rounded to zero');
@@ -136,21 +90,20 @@ function labelOf(published: Fields, point: Fields, run: readonly Figure[], size:
   return size === null ? text || 'point' : `${text}@${size}`;
 }
 
+function noFigure(point: Fields): string {
+  const columns = Object.keys(point).filter((key) => numberOf(point[key]) !== null);
+  return `no time or bandwidth is given${columns.length > 0 ? ` (numbers: ${columns.join(', ')})` : ''}`;
+}
+
 function readPoints(published: Fields, points: readonly Fields[], into: CaseReadings): void {
   const platforms = points.map((point) => textOf(point['platform']));
   const nvlsSomewhere = platforms.some((platform) => nvlsIn(platform) === true);
   const caseSize = sizeUnder(fieldsOf(published['workload']));
   for (const point of points) {
-    const figures = Object.entries(point).flatMap(([key, value]): Figure[] => {
-      const number = numberOf(value);
-      const name = number === null ? null : readFigureName(key);
-      return name && number !== null && name.quantity !== 'size' ? [{ name, value: number }] : [];
-    });
     const size = sizeUnder(point) ?? caseSize;
     const nvlsElsewhere = nvlsSomewhere && textOf(point['platform']) !== '';
-    const runs = byRun(figures);
-    if (runs.length === 0)
-      into.unread.push({ point: labelOf(published, point, [], size), reason: 'no time or bandwidth is given' });
+    const runs = byRun(figuresOf(point));
+    if (runs.length === 0) into.unread.push({ point: labelOf(published, point, [], size), reason: noFigure(point) });
     for (const run of runs) {
       const label = labelOf(published, point, run, size);
       try {

@@ -7,7 +7,7 @@ import { NotExpressible } from '../lib/not-expressible';
 
 /** Spelled as vendors do; a longer name that contains a shorter one comes first. */
 const chipPattern =
-  /(?<![A-Z0-9])(GB300|GB200|GH200|B300|B200|B100|H800|H200|H100|H20|A800|A100|V100|L40S|MI\d{3}[AX]?|910[ABCD]|TPU[\s-]?V?\d[A-Z]?|GAUDI\s?\d)(?![0-9A-Z])/gi;
+  /(?<![A-Z0-9])(GB300|GB200|GH200|B300|B200|B100|H800|H200|H100|H20|A800|A100|V100|L40S|MI\d{3}[AX]?|910[ABCD]|TPU[\s-]?V?\d[A-Z]?|GAUDI\s?\d)(?![0-9])/gi;
 
 /** Names under which profiles file a chip that their id does not spell out. */
 const profileWords: Record<string, string> = { '910C': 'cloudmatrix', '910B': 'a2' };
@@ -37,10 +37,11 @@ export function chipsIn(text: string): string[] {
  * generation the figure's text names.
  * @throws NotExpressible when none or several remain
  */
-export function chipOf(figureText: string, caseText: string): string {
+export function chipOf(figureText: string, caseText: string, title: string): string {
   const own = chipsIn(figureText);
   if (own.length === 1) return own[0] as string;
-  const known = own.length > 1 ? own : chipsIn(caseText);
+  const ofCase = chipsIn(caseText);
+  const known = own.length > 1 ? own : ofCase.length > 0 ? ofCase : chipsIn(title);
   if (known.length === 1) return known[0] as string;
   if (known.length === 0) throw new NotExpressible('the chip is not stated or unknown');
   const link = /NVLink\s?(\d)/i.exec(figureText);

@@ -5,7 +5,8 @@
 import type { CollectiveKind } from '../../src-main/engine/network/collectives';
 import { operationIn } from './operations';
 
-export type Quantity = 'time' | 'busBandwidth' | 'algorithmBandwidth' | 'size';
+/** A plain bandwidth does not say whether it is that of the bus or of the algorithm. */
+export type Quantity = 'time' | 'busBandwidth' | 'algorithmBandwidth' | 'bandwidth' | 'size';
 
 export interface FigureName {
   quantity: Quantity;
@@ -126,6 +127,7 @@ export function readFigureName(name: string, unitText = ''): FigureName | null {
   if (!read.unit) readWord(unitText.toLowerCase().split(/\s/)[0] ?? '', read);
   const { unit } = read;
   if (quantity === null && unit?.table === 'time') quantity = 'time';
+  if (quantity === null && unit?.table === 'rate') quantity = 'bandwidth';
   if (quantity === null) return null;
   const usual = quantity === 'time' ? 1e-6 : quantity === 'size' ? 1 : 1e9;
   const table = quantity === 'time' ? 'time' : quantity === 'size' ? 'size' : 'rate';
