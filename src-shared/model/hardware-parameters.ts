@@ -257,7 +257,8 @@ export const tierParameters = {
   inNetworkReduction: {
     kind: 'quantity',
     title: 'In-network reduction gain',
-    description: 'Ratio by which switches that reduce (NVLink SHARP) speed up a large all-reduce; 1 where they do not.',
+    description:
+      'Ratio by which switches that reduce (NVLink SHARP) speed up a large all-reduce of a large group; 1 where they do not.',
     dimension: 'ratio',
     unit: '',
     min: 1,

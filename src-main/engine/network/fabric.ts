@@ -3,6 +3,8 @@
  * members of a group of ranks fall into each. Ranks are placed in order: neighbours share the innermost tier.
  */
 import type { HardwareSpec } from '../../../src-shared/model/hardware-parameters';
+import type { Candidate } from './library/candidates';
+import { libraryOf, type CollectiveLibrary } from './library/library';
 
 export interface FabricTier {
   readonly name: string;
@@ -23,6 +25,12 @@ export interface FabricTier {
 
 export interface Fabric {
   readonly tiers: readonly FabricTier[];
+  /** Devices of one node: trees run along them before they branch. */
+  readonly nodeDevices: number;
+  /** What moves the bytes. */
+  readonly library: CollectiveLibrary;
+  /** Algorithms of the collectives met so far, by kind, size and stride. */
+  readonly candidates: Map<string, readonly Candidate[]>;
   /** Levels of groups met so far, by stride and size: searches ask for the same ones again and again. */
   readonly levels: Map<number, Map<number, readonly GroupLevel[]>>;
 }
@@ -39,8 +47,20 @@ export interface GroupLevel {
   readonly members: number;
 }
 
-/** Builds the fabric of a profile: its scale-up tiers, then the scale-out network for `devices` ranks. */
-export function createFabric(hardware: HardwareSpec, devices: number): Fabric {
+/** A fabric of these tiers, inner to outer. */
+export function fabricOf(tiers: readonly FabricTier[], library: CollectiveLibrary, nodeDevices: number): Fabric {
+  return { tiers, nodeDevices, library, candidates: new Map(), levels: new Map() };
+}
+
+/**
+ * Builds the fabric of a profile: its scale-up tiers, then the scale-out network for `devices` ranks.
+ * @param library what moves the bytes; by default that of the profile's efficiency curves
+ */
+export function createFabric(
+  hardware: HardwareSpec,
+  devices: number,
+  library: CollectiveLibrary = libraryOf(hardware.calibration),
+): Fabric {
   const tiers: FabricTier[] = hardware.tiers.map((tier) => ({
     name: tier.name,
     endpoints: tier.endpoints,
@@ -60,7 +80,7 @@ export function createFabric(hardware: HardwareSpec, devices: number): Fabric {
     isScaleOut: true,
     isMesh: false,
   });
-  return { tiers, levels: new Map() };
+  return fabricOf(tiers, library, hardware.node.devices);
 }
 
 /**

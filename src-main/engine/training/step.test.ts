@@ -123,7 +123,9 @@ describe('estimateStep', () => {
     const deployment = { ...base, pipelineParallel: 4, overlapDataParallel: false };
     const sharded = estimate({ ...deployment, shardedOptimizer: true }, options);
     const whole = estimate({ ...deployment, shardedOptimizer: false }, options);
-    expect(sharded.parts.dataS / whole.parts.dataS).toBeCloseTo(6 / 8, 2);
+    // Two launches instead of one, and pipelines that fill twice, cost a little beside the bytes.
+    expect(sharded.parts.dataS / whole.parts.dataS).toBeGreaterThan(6 / 8);
+    expect(sharded.parts.dataS / whole.parts.dataS).toBeLessThan(1.03 * (6 / 8));
     expect(sharded.parts.optimizerS / whole.parts.optimizerS).toBeCloseTo(1 / 16, 9);
     expect(sharded.memoryBytes).toBeLessThan(whole.memoryBytes);
   });

@@ -1,11 +1,12 @@
 /** Copies of a token and the time that its exchange takes. */
 import { describe, expect, it } from 'vitest';
-import type { Fabric } from '../fabric';
+import { fabricOf, type Fabric } from '../fabric';
+import { idealLibrary } from '../library/library';
 import { distinctUnits, expertExchangeS } from './expert-exchange';
 
 /** Two tiers of 8 and 64 devices: 100 GB/s and 10 GB/s, without reduction in the switches. */
-const fabric: Fabric = {
-  tiers: [
+const fabric: Fabric = fabricOf(
+  [
     {
       name: 'inner',
       endpoints: 8,
@@ -25,8 +26,9 @@ const fabric: Fabric = {
       isMesh: false,
     },
   ],
-  levels: new Map(),
-};
+  idealLibrary,
+  8,
+);
 const all = { size: 64, stride: 1 };
 
 describe('expertExchangeS', () => {

@@ -1,0 +1,244 @@
+/**
+ * The algorithms that a library has for a collective on a group, each boiled down to a few numbers, so that a search
+ * prices a million sizes at the cost of a root each. Bytes and steps follow Thakur, Rabenseifner and Gropp 2005
+ * (ring, recursive), Sanders, Speck and Traeff 2009 (two trees), and the bytes that cross each tier are counted per
+ * device under it: a domain's devices carry what leaves it together.
+ */
+import type { Fabric, GroupLevel } from '../fabric';
+import type { CollectiveCurve } from './curve';
+import type { CollectiveLibrary } from './library';
+
+export type CollectiveKind =
+  'allReduce' | 'allGather' | 'reduceScatter' | 'broadcast' | 'allToAll' | 'allToAllV' | 'sendReceive';
+
+export type Algorithm = 'ring' | 'tree' | 'hierarchical' | 'inNetwork' | 'inNetworkTree' | 'direct';
+
+/** T(S) = launchS + latencyS + perByteS S + fillS sqrt(S b / (S + b)), S in bytes, b = boundBytes. */
+export interface Candidate {
+  readonly algorithm: Algorithm;
+  readonly launchS: number;
+  readonly latencyS: number;
+  readonly perByteS: number;
+  readonly fillS: number;
+  readonly boundBytes: number;
+}
+
+/** One level's part of an algorithm: steps that wait for each other, and bytes of its busiest device per byte of S. */
+interface LevelUse {
+  steps: number;
+  wire: number;
+  /** Rate over that of the library's curve; 1 unless the algorithm slows it. */
+  rate?: number;
+}
+
+const log2 = (members: number): number => Math.ceil(Math.log2(members));
+
+/** Steps of the better of a ring and a recursive exchange. */
+const fewestSteps = (members: number): number => Math.min(members - 1, 2 * log2(members));
+
+/** Ranks of the group inside one unit of a level: the product of the members of the levels within. */
+function ranksWithin(levels: readonly GroupLevel[], level: number): number {
+  return levels.slice(0, level).reduce((product, { members }) => product * members, 1);
+}
+
+function boil(
+  algorithm: Algorithm,
+  library: CollectiveLibrary,
+  curve: CollectiveCurve,
+  levels: readonly GroupLevel[],
+  uses: readonly LevelUse[],
+  ranks: number,
+  stages: number,
+): Candidate {
+  let latencyS = 0;
+  let perByteS = 0;
+  let wire = 1;
+  let pieceS = curve.pieceS * stages;
+  for (const [index, use] of uses.entries()) {
+    const { tier } = levels[index] as GroupLevel;
+    const { stepShare, rateShare } = tier.isScaleOut ? library.network : curve;
+    if (tier.isScaleOut && use.wire > 0) pieceS += library.network.pieceS;
+    latencyS += use.steps * stepShare * tier.latencyS;
+    const levelS = use.wire / (rateShare * (use.rate ?? 1) * tier.bandwidthBytesPerS);
+    if (levelS <= perByteS) continue;
+    perByteS = levelS;
+    wire = use.wire;
+  }
+  return {
+    algorithm,
+    launchS: curve.launchS,
+    latencyS,
+    perByteS,
+    fillS: 2 * Math.sqrt(pieceS * perByteS),
+    boundBytes: (curve.pieceBytes * ranks) / wire,
+  };
+}
+
+/** Hops of one pass of a ring over each level: a ring visits the ranks of a unit before it leaves it. */
+function ringHops(levels: readonly GroupLevel[], ranks: number): number[] {
+  return levels.map(({ members }, index) => {
+    const outside = ranks / (ranksWithin(levels, index) * members);
+    return (members - 1) * Math.max(1, outside);
+  });
+}
+
+/**
+ * Devices whose links a ring or tree has to leave a unit of a level: all of its ranks inside a domain; onto the scale-out
+ * network those of the node at which it enters and of the one at which it leaves, as NCCL lays them out.
+ */
+function exitsOf(fabric: Fabric, levels: readonly GroupLevel[], level: number, stride: number): number {
+  const within = ranksWithin(levels, level);
+  if (!(levels[level] as GroupLevel).tier.isScaleOut) return within;
+  const inNode = Math.max(1, Math.floor(fabric.nodeDevices / stride));
+  return within <= inNode ? within : Math.min(within, 2 * inNode);
+}
+
+/** Ring over all ranks; `passes` 2 for an all-reduce. */
+function ring(
+  fabric: Fabric,
+  curve: CollectiveCurve,
+  levels: readonly GroupLevel[],
+  ranks: number,
+  stride: number,
+  passes: number,
+): Candidate {
+  const hops = ringHops(levels, ranks);
+  const wire = (passes * (ranks - 1) + curve.ownSteps) / ranks;
+  const uses = levels.map(({ members }, index) => {
+    // Of the hops that leave a device under this level, one in `members` goes further out.
+    const inside = index < levels.length - 1 ? (members - 1) / members : 1;
+    return { steps: passes * (hops[index] as number), wire: (wire * inside) / exitsOf(fabric, levels, index, stride) };
+  });
+  return boil('ring', fabric.library, curve, levels, uses, ranks, 1);
+}
+
+/** Scatter inside, exchange between, gather inside, level by level; levels pass pieces on, so the slowest sets the rate. */
+function hierarchical(
+  library: CollectiveLibrary,
+  curve: CollectiveCurve,
+  levels: readonly GroupLevel[],
+  ranks: number,
+  passes: number,
+): Candidate {
+  const uses = levels.map(({ members }, index) => ({
+    steps: passes * fewestSteps(members),
+    wire: (passes * (members - 1) + curve.ownSteps) / members / ranksWithin(levels, index),
+  }));
+  return boil('hierarchical', library, curve, levels, uses, ranks, 1);
+}
+
+/** Steps of a tree over a level one way: a chain along the devices of a node, a binary tree over the nodes. */
+function treeSteps(fabric: Fabric, { tier, members }: GroupLevel, stride: number): number {
+  const inNode = tier.isScaleOut ? 1 : Math.min(members, Math.max(1, Math.floor(fabric.nodeDevices / stride)));
+  return inNode - 1 + log2(Math.ceil(members / inNode));
+}
+
+/** Bytes that a domain's busiest link carries each way: two domains exchange S once, in more an inner one passes it on. */
+const treeWire = (members: number): number => (members <= 2 ? 1 : 2);
+
+function tree(
+  fabric: Fabric,
+  library: CollectiveLibrary,
+  levels: readonly GroupLevel[],
+  ranks: number,
+  stride: number,
+): Candidate {
+  // Where the switches reduce, trees of large messages are those of inNetwork below; the plain one is left for small
+  // messages, whose flags take half of the bytes (NCCL's LL protocol).
+  const rate = levels.length > 1 && (levels[0] as GroupLevel).tier.reductionGain > 1 ? 0.5 : 1;
+  const uses = levels.map((level, index) => ({
+    steps: 2 * treeSteps(fabric, level, stride * ranksWithin(levels, index)),
+    wire: index === 0 ? 2 : treeWire(level.members) / exitsOf(fabric, levels, index, stride),
+    rate,
+  }));
+  return boil('tree', library, library.allReduce, levels, uses, ranks, 1);
+}
+
+/**
+ * The switches of the innermost level reduce: each device sends S once and receives it once. Between domains the shards
+ * of a domain's devices go over a tree; where a domain has two children its links carry two pieces for one.
+ */
+function inNetwork(
+  library: CollectiveLibrary,
+  curve: CollectiveCurve,
+  levels: readonly GroupLevel[],
+  ranks: number,
+): Candidate {
+  const [inner, outer] = levels as [GroupLevel, GroupLevel | undefined];
+  // The tier states what reducing gains over a ring in a large group, which sends 2 S: that sets the rate.
+  const gained = (inner.tier.reductionGain * library.allReduce.rateShare) / (2 * curve.rateShare);
+  const uses: LevelUse[] = [{ steps: 2, wire: 1, rate: gained * (outer && outer.members > 2 ? 0.5 : 1) }];
+  if (outer) uses.push({ steps: 2 * log2(outer.members), wire: treeWire(outer.members) / inner.members });
+  const depth = outer ? 1 + log2(outer.members) : 1;
+  const algorithm = outer ? 'inNetworkTree' : 'inNetwork';
+  return boil(algorithm, library, curve, levels, uses, ranks, inner.members * depth);
+}
+
+/** All pairs at once: each tier carries what its devices send to the peers that it is the first to reach. */
+function direct(library: CollectiveLibrary, levels: readonly GroupLevel[], ranks: number): Candidate {
+  const curve = library.allToAll;
+  let covered = 1;
+  const uses = levels.map(({ tier, members }) => {
+    const reach = Math.min(ranks, covered * members);
+    const own = tier.isScaleOut ? 0 : (curve.ownSteps * reach) / ranks;
+    const use = { steps: tier.isScaleOut ? 1 : reach - covered, wire: (reach - covered) / ranks + own };
+    covered = reach;
+    return use;
+  });
+  return boil('direct', library, curve, levels, uses, ranks, 1);
+}
+
+function sendReceive(library: CollectiveLibrary, levels: readonly GroupLevel[]): Candidate {
+  const last = levels.length - 1;
+  const uses = levels.map((_, index) => (index === last ? { steps: 1, wire: 1 } : { steps: 0, wire: 0 }));
+  return boil('direct', library, library.sendReceive, levels, uses, 1, 1);
+}
+
+/** A pipelined ring: every rank passes the whole buffer on. */
+function broadcast(library: CollectiveLibrary, levels: readonly GroupLevel[], ranks: number): Candidate {
+  const hops = ringHops(levels, ranks);
+  const uses = levels.map((_, index) => ({ steps: hops[index] as number, wire: 1 / ranksWithin(levels, index) }));
+  return boil('ring', library, library.gather, levels, uses, ranks, 1);
+}
+
+/**
+ * Every algorithm that the fabric's library has for a collective.
+ * @param levels how the group falls on the tiers, innermost first; at least one
+ * @param ranks members of the group
+ * @param stride distance of neighbours in rank order
+ */
+export function candidatesOf(
+  fabric: Fabric,
+  kind: CollectiveKind,
+  levels: readonly GroupLevel[],
+  ranks: number,
+  stride: number,
+): Candidate[] {
+  const { library } = fabric;
+  const byTiers = library.isHierarchical && levels.length > 1;
+  switch (kind) {
+    case 'allReduce': {
+      const curve = library.allReduce;
+      const found = [ring(fabric, curve, levels, ranks, stride, 2), tree(fabric, library, levels, ranks, stride)];
+      if (byTiers) found.push(hierarchical(library, curve, levels, ranks, 2));
+      const [inner, outer] = levels;
+      const reduces = library.inNetwork && inner && inner.tier.reductionGain > 1 && inner.members > 2;
+      if (reduces && levels.length <= 2 && (!outer || outer.tier.isScaleOut) && library.inNetwork)
+        found.push(inNetwork(library, library.inNetwork, levels, ranks));
+      return found;
+    }
+    case 'allGather':
+    case 'reduceScatter': {
+      const found = [ring(fabric, library.gather, levels, ranks, stride, 1)];
+      if (byTiers) found.push(hierarchical(library, library.gather, levels, ranks, 1));
+      return found;
+    }
+    case 'broadcast':
+      return [broadcast(library, levels, ranks)];
+    case 'allToAll':
+    case 'allToAllV':
+      return [direct(library, levels, ranks)];
+    case 'sendReceive':
+      return [sendReceive(library, levels)];
+  }
+}

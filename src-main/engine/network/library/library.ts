@@ -1,0 +1,158 @@
+/**
+ * What communication libraries (NCCL, HCCL) reach on each generation of scale-up links: the curves of their
+ * algorithms, fitted by bench/calibrate-network.mjs to published sweeps of 2 to 8 devices on one node and of a
+ * 72-device rack. Rates and steps are shares of what the profile's tier states, so that a changed tier changes them.
+ */
+import type { CollectiveCurve } from './curve';
+
+export interface CollectiveLibrary {
+  readonly name: string;
+  /** What is measured and what is borrowed, in words. */
+  readonly origin: string;
+  readonly isBorrowed: boolean;
+  /** Ring all-gather and reduce-scatter, broadcast. */
+  readonly gather: CollectiveCurve;
+  /** Ring and tree all-reduce. */
+  readonly allReduce: CollectiveCurve;
+  /** All-reduce by the switches (NVLink SHARP); null where the library has none. */
+  readonly inNetwork: CollectiveCurve | null;
+  /** Direct all-to-all. */
+  readonly allToAll: CollectiveCurve;
+  /** One sender, one receiver. */
+  readonly sendReceive: CollectiveCurve;
+  /** Steps, rates and pieces on the scale-out network. */
+  readonly network: { readonly stepShare: number; readonly rateShare: number; readonly pieceS: number };
+  /** Whether it cuts a collective by tiers: scatter inside, exchange between, gather inside (HCCL). */
+  readonly isHierarchical: boolean;
+}
+
+const network = { stepShare: 1.14, rateShare: 1, pieceS: 3e-6 };
+
+/** Third-generation NVLink: NCCL 2.27 on 2, 4 and 8 A100. */
+const nvlink3: CollectiveLibrary = {
+  name: 'NCCL on NVLink 3',
+  origin: 'NCCL on NVLink 3: fitted to sweeps of 2 to 8 A100 (median error 4 to 8%)',
+  isBorrowed: false,
+  gather: { launchS: 8.2e-6, stepShare: 0.443, rateShare: 1.04, ownSteps: 0.4, pieceS: 5.28e-6, pieceBytes: 2.66e7 },
+  allReduce: {
+    launchS: 7.8e-6,
+    stepShare: 0.468,
+    rateShare: 1.06,
+    ownSteps: 0.33,
+    pieceS: 7.06e-6,
+    pieceBytes: 3.81e7,
+  },
+  inNetwork: null,
+  allToAll: {
+    launchS: 11.2e-6,
+    stepShare: 0.109,
+    rateShare: 1.4,
+    ownSteps: 0.407,
+    pieceS: 4.07e-6,
+    pieceBytes: 2.29e7,
+  },
+  sendReceive: { launchS: 9e-6, stepShare: 0.5, rateShare: 1.04, ownSteps: 0, pieceS: 5e-6, pieceBytes: 2.66e7 },
+  network,
+  isHierarchical: false,
+};
+
+/** Fourth-generation NVLink: NCCL 2.23 to 2.29 on 2, 4 and 8 H100 and H200. */
+const nvlink4: CollectiveLibrary = {
+  name: 'NCCL on NVLink 4',
+  origin: 'NCCL on NVLink 4: fitted to sweeps of 2 to 8 H100 and H200 (median error 2 to 5%)',
+  isBorrowed: false,
+  gather: { launchS: 4.4e-6, stepShare: 0.447, rateShare: 1.13, ownSteps: 0.506, pieceS: 2.08e-6, pieceBytes: 3.4e7 },
+  allReduce: {
+    launchS: 4.2e-6,
+    stepShare: 0.453,
+    rateShare: 1.03,
+    ownSteps: 0.215,
+    pieceS: 2.04e-6,
+    pieceBytes: 3.38e7,
+  },
+  inNetwork: { launchS: 11.7e-6, stepShare: 0.945, rateShare: 0.802, ownSteps: 0, pieceS: 1.75e-6, pieceBytes: 3.94e6 },
+  allToAll: { launchS: 6.9e-6, stepShare: 0.097, rateShare: 1.15, ownSteps: 0.149, pieceS: 1.97e-6, pieceBytes: 3.1e7 },
+  sendReceive: { launchS: 5e-6, stepShare: 0.5, rateShare: 1.13, ownSteps: 0, pieceS: 2e-6, pieceBytes: 3.4e7 },
+  network,
+  isHierarchical: false,
+};
+
+/** Fifth-generation NVLink: NCCL 2.26 to 2.29 on B200, GB200 and GB300, and on the 72 GPUs of a rack. */
+const nvlink5: CollectiveLibrary = {
+  name: 'NCCL on NVLink 5',
+  origin: 'NCCL on NVLink 5: fitted to sweeps of 2 to 8 B200, GB200, GB300 and of a rack of 72 (median error 2 to 9%)',
+  isBorrowed: false,
+  gather: { launchS: 7.6e-6, stepShare: 0.65, rateShare: 1.04, ownSteps: 0.524, pieceS: 2.28e-6, pieceBytes: 1.89e7 },
+  allReduce: {
+    launchS: 7.2e-6,
+    stepShare: 0.693,
+    rateShare: 0.884,
+    ownSteps: 0.154,
+    pieceS: 1.96e-6,
+    pieceBytes: 2.54e7,
+  },
+  inNetwork: { launchS: 21.3e-6, stepShare: 0.993, rateShare: 0.664, ownSteps: 0, pieceS: 1.52e-6, pieceBytes: 1.4e7 },
+  // The kernel's own copying of the buffer, not the links, sets the time: it hardly depends on the peers.
+  allToAll: { launchS: 9.4e-6, stepShare: 0.087, rateShare: 3.67, ownSteps: 3.04, pieceS: 1.75e-5, pieceBytes: 7.93e5 },
+  sendReceive: { launchS: 8e-6, stepShare: 0.6, rateShare: 1.04, ownSteps: 0, pieceS: 2.3e-6, pieceBytes: 1.89e7 },
+  network,
+  isHierarchical: false,
+};
+
+/** No sweep of HCCL is published: launches, steps and pieces as on NVLink 4, rates as the profile states them. */
+const hccl: CollectiveLibrary = {
+  ...nvlink4,
+  name: 'HCCL',
+  origin: 'HCCL: launches, steps and pipelines borrowed from NCCL on NVLink 4, rates from the profile',
+  isBorrowed: true,
+  gather: { ...nvlink4.gather, rateShare: 1 },
+  allReduce: { ...nvlink4.allReduce, rateShare: 1 },
+  inNetwork: null,
+  allToAll: { ...nvlink4.allToAll, rateShare: 1, ownSteps: 0 },
+  sendReceive: { ...nvlink4.sendReceive, rateShare: 1 },
+  isHierarchical: true,
+};
+
+const ideal: CollectiveCurve = {
+  launchS: 0,
+  stepShare: 1,
+  rateShare: 1,
+  ownSteps: 0,
+  pieceS: 0,
+  pieceBytes: Infinity,
+};
+
+/** Latency and bandwidth of the fabric alone, without software: what the flow simulator is compared with. */
+export const idealLibrary: CollectiveLibrary = {
+  name: 'Ideal',
+  origin: 'latency and bandwidth of the fabric alone',
+  isBorrowed: false,
+  gather: ideal,
+  allReduce: ideal,
+  inNetwork: ideal,
+  allToAll: ideal,
+  sendReceive: ideal,
+  network: { stepShare: 1, rateShare: 1, pieceS: 0 },
+  isHierarchical: true,
+};
+
+const byFamily: Record<string, CollectiveLibrary> = {
+  a100: nvlink3,
+  h100: nvlink4,
+  gb200: nvlink5,
+  gb300: nvlink5,
+  'ascend-910b': hccl,
+  'ascend-910c': hccl,
+};
+
+/** The library of a family of efficiency curves; unknown families borrow NVLink 4's. */
+export function libraryOf(family: string): CollectiveLibrary {
+  return (
+    byFamily[family] ?? {
+      ...nvlink4,
+      name: 'Borrowed library',
+      origin: 'collectives: borrowed from NCCL on NVLink 4',
+      isBorrowed: true,
+    }
+  );
+}
