@@ -1,6 +1,6 @@
 /** The thread in which the engine runs: takes requests, posts progress and one final message each. */
 import { parentPort } from 'node:worker_threads';
-import { simulate, StoppedError } from '../engine';
+import { answerInput } from './answer-input';
 import type { WorkerMessage, WorkerRequest } from './worker-protocol';
 
 const PROGRESS_INTERVAL_MS = 100;
@@ -10,8 +10,8 @@ const post = (message: WorkerMessage): void => parentPort?.postMessage(message);
 parentPort?.on('message', ({ id, input, cancel }: WorkerRequest) => {
   const flag = new Int32Array(cancel);
   let last = 0;
-  try {
-    const result = simulate(input, {
+  post(
+    answerInput(id, input, {
       shouldStop: () => Atomics.load(flag, 0) === 1,
       onProgress: (done, total, note) => {
         const now = performance.now();
@@ -19,16 +19,6 @@ parentPort?.on('message', ({ id, input, cancel }: WorkerRequest) => {
         last = now;
         post({ id, kind: 'progress', done, total, note });
       },
-    });
-    post({ id, kind: 'result', result });
-  } catch (error) {
-    if (error instanceof StoppedError) post({ id, kind: 'stopped' });
-    else
-      post({
-        id,
-        kind: 'error',
-        message: String(error),
-        ...(error instanceof Error && error.stack ? { details: error.stack } : {}),
-      });
-  }
+    }),
+  );
 });

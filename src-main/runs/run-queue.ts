@@ -1,48 +1,49 @@
 /**
- * Runs scenarios one after another in the engine's thread. Every run ends exactly once: done, failed or
+ * Gives inputs (scenarios, or questions about a network) to the engine's thread, one after another. Every run ends exactly once: done, failed or
  * cancelled. A thread that dies or does not stop in time fails its run and is replaced for the next.
  */
 import { fail, type Failure } from '../../src-shared/contract/errors';
 import type { ScenarioInput } from '../../src-shared/model/scenario-input';
 import type { RunResult } from '../../src-shared/results/run-result';
-import type { EngineWorker, WorkerFactory, WorkerMessage } from './worker-protocol';
+import type { EngineWorker, WorkerFactory, WorkerInput, WorkerMessage, WorkerResult } from './worker-protocol';
 
 /** Time after which a run that was asked to stop is ended with its thread. */
 const STOP_LIMIT_MS = 700;
 
-export interface RunOutcome {
+export interface RunOutcome<R extends WorkerResult = RunResult> {
   status: 'done' | 'failed' | 'cancelled';
-  result: RunResult | null;
+  result: R | null;
   error: Failure | null;
   durationS: number;
 }
 
-export interface QueuedRun {
+export interface QueuedRun<I extends WorkerInput = ScenarioInput, R extends WorkerResult = RunResult> {
   id: string;
-  input: ScenarioInput;
+  input: I;
   onStart?: () => void;
   onProgress?: (done: number, total: number, note: string, elapsedS: number) => void;
-  onEnd: (outcome: RunOutcome) => void;
+  onEnd: (outcome: RunOutcome<R>) => void;
 }
 
-interface Active {
-  run: QueuedRun;
+interface Active<I extends WorkerInput, R extends WorkerResult> {
+  run: QueuedRun<I, R>;
   flag: Int32Array;
   startedMs: number;
   timer?: NodeJS.Timeout;
 }
 
-export class RunQueue {
+/** A queue for one kind of input: what the thread answers to an `I` is an `R`. */
+export class RunQueue<I extends WorkerInput = ScenarioInput, R extends WorkerResult = RunResult> {
   readonly #createWorker: WorkerFactory;
-  readonly #waiting: QueuedRun[] = [];
-  #active: Active | null = null;
+  readonly #waiting: QueuedRun<I, R>[] = [];
+  #active: Active<I, R> | null = null;
   #worker: EngineWorker | null = null;
 
   constructor(createWorker: WorkerFactory) {
     this.#createWorker = createWorker;
   }
 
-  add(run: QueuedRun): void {
+  add(run: QueuedRun<I, R>): void {
     this.#waiting.push(run);
     this.#next();
   }
@@ -100,7 +101,10 @@ export class RunQueue {
         active.run.onProgress?.(message.done, message.total, message.note, elapsedS(active));
         break;
       case 'result':
-        this.#end('done', message.result, null);
+        this.#end('done', message.result as R, null);
+        break;
+      case 'refused':
+        this.#end('failed', null, fail('study.refused', message.message).error);
         break;
       case 'stopped':
         this.#end('cancelled', null, cancelled());
@@ -119,7 +123,7 @@ export class RunQueue {
     this.#end(status, null, cancelled());
   }
 
-  #end(status: RunOutcome['status'], result: RunResult | null, error: Failure | null): void {
+  #end(status: RunOutcome['status'], result: R | null, error: Failure | null): void {
     const active = this.#active;
     if (!active) return;
     clearTimeout(active.timer);
@@ -130,4 +134,4 @@ export class RunQueue {
 }
 
 const cancelled = (): Failure => fail('run.cancelled', 'The run was cancelled.').error;
-const elapsedS = (active: Active): number => (performance.now() - active.startedMs) / 1000;
+const elapsedS = (active: { startedMs: number }): number => (performance.now() - active.startedMs) / 1000;

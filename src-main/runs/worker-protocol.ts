@@ -4,17 +4,24 @@
  */
 import type { ScenarioInput } from '../../src-shared/model/scenario-input';
 import type { RunResult } from '../../src-shared/results/run-result';
+import type { StudyJob, StudyOutcome } from '../engine';
+
+/** What the thread works on: a scenario to run, or a question about a network. */
+export type WorkerInput = ScenarioInput | StudyJob;
+export type WorkerResult = RunResult | StudyOutcome;
 
 export interface WorkerRequest {
   id: string;
-  input: ScenarioInput;
+  input: WorkerInput;
   /** One Int32: 1 asks the engine to stop. Shared, because no message reaches a busy loop. */
   cancel: SharedArrayBuffer;
 }
 
 export type WorkerMessage =
   | { id: string; kind: 'progress'; done: number; total: number; note: string }
-  | { id: string; kind: 'result'; result: RunResult }
+  | { id: string; kind: 'result'; result: WorkerResult }
+  /** The question cannot be answered as it stands; the message says why, for people. */
+  | { id: string; kind: 'refused'; message: string }
   | { id: string; kind: 'stopped' }
   | { id: string; kind: 'error'; message: string; details?: string };
 

@@ -1,6 +1,7 @@
 /** Puts the services together over one host and one library database: the same for the window and the command line. */
 import type { Handlers, OpenedPlan } from '../../src-shared/contract/api';
 import type { Result } from '../../src-shared/contract/errors';
+import type { StudyJob, StudyOutcome } from '../engine';
 import { RunQueue } from '../runs/run-queue';
 import type { Storage } from '../storage/storage';
 import { appHandlers } from './app';
@@ -9,6 +10,7 @@ import type { ServiceContext } from './context';
 import type { Host } from './host';
 import { libraryHandlers } from './library';
 import { OpenDocuments } from './open-documents';
+import { networkHandlers } from './network';
 import { planCheckHandlers } from './plan-check';
 import { openPlanFile, planOpenHandlers } from './plan-open';
 import { planSaveHandlers } from './plan-save';
@@ -39,6 +41,8 @@ export function createBackend(host: Host, storage: Storage): ServicesBackend {
     runs: new RunHistory(host, storage),
   };
   const queue = new RunQueue(host.createWorker);
+  // A thread of its own: a question about a network does not wait for the runs.
+  const studies = new RunQueue<StudyJob, StudyOutcome>(host.createWorker);
   return {
     context,
     handlers: {
@@ -49,6 +53,7 @@ export function createBackend(host: Host, storage: Storage): ServicesBackend {
       ...planSaveHandlers(context),
       ...planCheckHandlers(),
       ...runHandlers(context, queue),
+      ...networkHandlers(context, studies),
       ...reportHandlers(context),
       ...chartHandlers(context),
       ...settingsHandlers(context),
@@ -56,6 +61,9 @@ export function createBackend(host: Host, storage: Storage): ServicesBackend {
     },
     openFile: (path) => openPlanFile(context, path),
     startSession: () => context.documents.startSession(),
-    dispose: () => void queue.stop(),
+    dispose: () => {
+      void queue.stop();
+      void studies.stop();
+    },
   };
 }

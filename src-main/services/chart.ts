@@ -1,31 +1,24 @@
-/** Writes a chart's picture where the user wants it. */
-import path from 'node:path';
+/** Writes a chart's or a drawing's picture where the user wants it. */
 import type { Handlers } from '../../src-shared/contract/api';
-import { fail, ok } from '../../src-shared/contract/errors';
-import { writeFailure } from '../documents/plan-file';
-import { writeAtomic } from '../documents/write-atomic';
+import { fail } from '../../src-shared/contract/errors';
 import type { ServiceContext } from './context';
-import { completeFileName, suggestFileName } from './file-names';
+import { exportFile } from './export-file';
 
-type ChartHandlers = Pick<Handlers, 'chart.export'>;
+type ChartHandlers = Pick<Handlers, 'chart.export' | 'picture.export'>;
+
+const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 export function chartHandlers({ host }: ServiceContext): ChartHandlers {
   return {
     'chart.export': async ({ name, svg }) => {
       if (!/^\s*(?:<\?xml[^>]*\?>\s*)?<svg[\s>]/u.test(svg))
         return fail('request.invalid', 'The picture of the chart is not SVG.');
-      const chosen = await host.showSaveDialog({
-        defaultName: suggestFileName(name, 'svg'),
-        filters: [{ name: 'SVG picture', extensions: ['svg'] }],
-      });
-      if (chosen === null) return ok(null);
-      const target = completeFileName(path.resolve(chosen), 'svg');
-      try {
-        await writeAtomic(target, svg);
-      } catch (error) {
-        return writeFailure(target, error);
-      }
-      return ok({ fileName: path.basename(target) });
+      return exportFile(host, { name, extension: 'svg', title: 'SVG picture' }, svg);
+    },
+    'picture.export': async ({ name, png }) => {
+      if (!PNG_SIGNATURE.every((byte, index) => png[index] === byte))
+        return fail('request.invalid', 'The picture is not PNG.');
+      return exportFile(host, { name, extension: 'png', title: 'PNG picture' }, png);
     },
   };
 }

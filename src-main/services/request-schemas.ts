@@ -8,6 +8,7 @@ import type { ReportFormat, ReportSection } from '../../src-shared/contract/api'
 import { fail, ok, type Result } from '../../src-shared/contract/errors';
 import { describeIssues } from '../documents/describe-issue';
 import { planSchema } from '../documents/plan-schema';
+import { playQuestion, studyQuestion } from './study-schemas';
 import { settingsSchema } from './settings';
 
 const MAX_SVG = 20_000_000;
@@ -30,6 +31,9 @@ const report = {
     sections: z.array(z.enum(keysOf<ReportSection>(reportSections))).max(20),
   }),
 };
+
+const study = { studyId: id, plan, hardwareId: z.string().max(200) };
+const isSmallPicture = (png: Uint8Array): boolean => png.length <= MAX_SVG;
 
 export const requestSchemas = {
   'app.info': nothing,
@@ -54,9 +58,13 @@ export const requestSchemas = {
   'run.start': z.strictObject({ plan, scenarioIds: ids }),
   'run.cancel': z.strictObject({ runId: id }),
   'run.latest': z.strictObject({ planId: id }),
+  'network.study': z.strictObject({ ...study, question: studyQuestion }),
+  'network.cancel': z.strictObject({ studyId: id }),
+  'network.trace': z.strictObject({ ...study, question: playQuestion }),
   'report.preview': z.strictObject(report),
   'report.export': z.strictObject({ ...report, format: z.enum(keysOf<ReportFormat>(reportFormats)) }),
   'chart.export': z.strictObject({ name: z.string().max(500), svg: z.string().max(MAX_SVG) }),
+  'picture.export': z.strictObject({ name: z.string().max(500), png: z.instanceof(Uint8Array).refine(isSmallPicture) }),
   'window.state': z.strictObject({ title: z.string().max(1000), isDirty: z.boolean() }),
   'window.close': nothing,
   'settings.get': nothing,

@@ -5,6 +5,7 @@
  */
 import type { Issue } from '../model/issue';
 import type { HardwareProfile, Library, Plan } from '../model/plan';
+import type { PlayQuestion, StudyAnswer, StudyQuestion } from '../results/network-study';
 import type { RunResult } from '../results/run-result';
 import type { Failure, Result } from './errors';
 
@@ -157,6 +158,20 @@ export interface Api {
   'run.cancel': { input: { runId: string }; output: null };
   /** Latest finished run per scenario of a plan. */
   'run.latest': { input: { planId: string }; output: RunRecord[] };
+  /**
+   * Answers a question about the network of a profile, in a thread beside that of the runs. A question that waits or
+   * is being answered ends with run.cancelled when it is cancelled by its id.
+   */
+  'network.study': {
+    input: { studyId: string; plan: Plan; hardwareId: string; question: StudyQuestion };
+    output: StudyAnswer;
+  };
+  'network.cancel': { input: { studyId: string }; output: null };
+  /** Plays a collective again and writes the trace of its flows (Chrome trace JSON). null = cancelled. */
+  'network.trace': {
+    input: { studyId: string; plan: Plan; hardwareId: string; question: PlayQuestion };
+    output: { fileName: string } | null;
+  };
   /** Makes the report and answers the address, within the app's own scheme, at which a frame shows it. */
   'report.preview': { input: { plan: Plan; runIds: string[]; options: ReportOptions }; output: { url: string } };
   /** Asks where and writes the report. null = cancelled. */
@@ -166,6 +181,8 @@ export interface Api {
   };
   /** Asks where and writes a chart's picture (SVG text). null = cancelled. */
   'chart.export': { input: { name: string; svg: string }; output: { fileName: string } | null };
+  /** Asks where and writes a picture (the bytes of a PNG file). null = cancelled. */
+  'picture.export': { input: { name: string; png: Uint8Array }; output: { fileName: string } | null };
   /** Tells main what the title bar and the close guard must know. */
   'window.state': { input: { title: string; isDirty: boolean }; output: null };
   /** Answer to the push window.closeRequested once the user has decided. */

@@ -9,6 +9,7 @@ export const errorCodes = {
   'file.changed': 'The file was changed on disk since it was opened',
   'run.cancelled': 'The run was cancelled',
   'run.failed': 'The run failed',
+  'study.refused': 'The question about the network cannot be answered',
   'report.failed': 'The report could not be made',
   'storage.newer': 'The library database was written by a newer version',
   'storage.damaged': 'The library database is damaged',

@@ -1,5 +1,5 @@
 /** The real engine on the test's own thread, one turn of the event loop after it was asked. */
-import { simulate, StoppedError } from '../../engine';
+import { answerInput } from '../../runs/answer-input';
 import type { EngineWorker, WorkerFactory, WorkerMessage } from '../../runs/worker-protocol';
 
 export const inProcessWorker: WorkerFactory = (): EngineWorker => {
@@ -8,16 +8,11 @@ export const inProcessWorker: WorkerFactory = (): EngineWorker => {
     post: ({ id, input, cancel }) =>
       void setImmediate(() => {
         const flag = new Int32Array(cancel);
-        try {
-          const result = simulate(input, {
-            shouldStop: () => Atomics.load(flag, 0) === 1,
-            onProgress: (done, total, note) => listener({ id, kind: 'progress', done, total, note }),
-          });
-          listener({ id, kind: 'result', result: structuredClone(result) });
-        } catch (error) {
-          if (error instanceof StoppedError) listener({ id, kind: 'stopped' });
-          else listener({ id, kind: 'error', message: String(error) });
-        }
+        const answer = answerInput(id, input, {
+          shouldStop: () => Atomics.load(flag, 0) === 1,
+          onProgress: (done, total, note) => listener({ id, kind: 'progress', done, total, note }),
+        });
+        listener(structuredClone(answer));
       }),
     onMessage: (next) => {
       listener = next;

@@ -5,6 +5,19 @@ import { quickPlan } from './test-plan';
 const plan = quickPlan();
 const options = { comparisonId: null, sections: ['summary' as const] };
 
+const play = {
+  kind: 'play' as const,
+  systems: 1,
+  faults: [{ kind: 'plane' as const, tier: 0, plane: 1 }],
+  collective: 'allToAll' as const,
+  algorithm: 'auto',
+  bytes: 1e6,
+  groupSize: 8,
+  stride: 1,
+  isEveryGroup: true,
+  routing: 'spray' as const,
+};
+
 export const goodInputs: { [C in Channel]: Input<C> } = {
   'app.info': null,
   'app.diagnostics': null,
@@ -28,9 +41,13 @@ export const goodInputs: { [C in Channel]: Input<C> } = {
   'run.start': { plan, scenarioIds: ['a'] },
   'run.cancel': { runId: 'a' },
   'run.latest': { planId: 'a' },
+  'network.study': { studyId: 'a', plan, hardwareId: 'a', question: play },
+  'network.cancel': { studyId: 'a' },
+  'network.trace': { studyId: 'a', plan, hardwareId: 'a', question: play },
   'report.preview': { plan, runIds: ['a'], options },
   'report.export': { plan, runIds: [], options, format: 'pdf' },
   'chart.export': { name: 'a', svg: '<svg/>' },
+  'picture.export': { name: 'a', png: new Uint8Array(8) },
   'window.state': { title: 'a', isDirty: false },
   'window.close': null,
   'settings.get': null,

@@ -1,0 +1,184 @@
+/**
+ * Paints a fabric: blocks, the lines between them, then the nodes and their names as far as there is room. Links
+ * that are busy are darker and wider; what is down is dashed and crossed out.
+ */
+import type { TopologyAnswer } from '../../../src-shared/results/network-study';
+import { loadOf, type LinkLine } from './bundles';
+import type { Camera, Size } from './camera';
+import type { PlacedGroup, TopologyLayout } from './layout';
+import type { Painter } from './painter';
+import { colourOf, type DrawingColours } from './utilisation-colours';
+
+export interface Scene {
+  topology: TopologyAnswer;
+  layout: TopologyLayout;
+  bundles: readonly LinkLine[];
+  singles: readonly LinkLine[];
+  /** Switches all of whose links are down. */
+  broken: ReadonlySet<number>;
+  colours: DrawingColours;
+  /** Share of a link's rate in use; null while nothing was played. */
+  utilisationOf: ((link: number) => number) | null;
+  /** Line or node under the pointer. */
+  marked: LinkLine | number | null;
+}
+
+/** Width of a device, px, from which every link is a line of its own. */
+const NEAR = 18;
+/** Width of a device, px, from which it has its name. */
+const NAMED = 44;
+/** More lines than this are not drawn one by one. */
+const LINES_AT_MOST = 3000;
+const DEVICE = 8;
+
+/** Lines to draw at this distance: those that touch what is seen. */
+export function visibleLines(scene: Scene, camera: Camera, surface: Size): readonly LinkLine[] {
+  if (camera.scale * DEVICE < NEAR) return scene.bundles;
+  const right = camera.x + surface.width / camera.scale;
+  const bottom = camera.y + surface.height / camera.scale;
+  const isSeen = (x: number, y: number): boolean => x >= camera.x && x <= right && y >= camera.y && y <= bottom;
+  const seen = scene.singles.filter((line) => isSeen(line.ax, line.ay) || isSeen(line.bx, line.by));
+  return seen.length > LINES_AT_MOST ? scene.bundles : seen;
+}
+
+function drawLines(painter: Painter, scene: Scene, camera: Camera, surface: Size): void {
+  const { colours, topology, utilisationOf, marked } = scene;
+  const isNear = camera.scale * DEVICE >= NEAR;
+  const capacity = topology.links.capacityBytesPerS;
+  const idle = colours.scale[0] ?? colours.muted;
+  const lines = visibleLines(scene, camera, surface).map((line) => {
+    const load = loadOf(line, utilisationOf ?? (() => 0), capacity);
+    return { line, load };
+  });
+  // Busy ones last, so that they are not covered.
+  lines.sort((a, b) => a.load.max - b.load.max || b.load.down - a.load.down);
+  for (const { line, load } of lines) {
+    const isDown = load.down === line.links.length;
+    const isMarked = marked === line;
+    const base = isNear ? 1 : 0.6;
+    painter.line(
+      (line.ax - camera.x) * camera.scale,
+      (line.ay - camera.y) * camera.scale,
+      (line.bx - camera.x) * camera.scale,
+      (line.by - camera.y) * camera.scale,
+      {
+        colour: isDown
+          ? colours.broken
+          : isMarked
+            ? colours.accent
+            : utilisationOf
+              ? colourOf(colours.scale, load.max)
+              : idle,
+        width: (isMarked ? 1.6 : 0) + base + (utilisationOf ? 1.3 * load.max : 0),
+        isDashed: isDown,
+      },
+    );
+  }
+}
+
+const LETTER = 0.62;
+
+/** Longest title of each kind of group: either all of a kind have room for their words, or all show numbers only. */
+function longestTitles(groups: readonly PlacedGroup[]): Map<string, number> {
+  const longest = new Map<string, number>();
+  for (const { kind, title } of groups) longest.set(kind, Math.max(longest.get(kind) ?? 0, title.length));
+  return longest;
+}
+
+function drawGroups(painter: Painter, { layout, colours }: Scene, camera: Camera, surface: Size): void {
+  const longest = longestTitles(layout.groups);
+  for (const group of layout.groups) {
+    const x = (group.x - camera.x) * camera.scale;
+    const y = (group.y - camera.y) * camera.scale;
+    const width = group.width * camera.scale;
+    const height = group.height * camera.scale;
+    if (x > surface.width || y > surface.height || x + width < 0 || y + height < 0) continue;
+    const isSystem = group.kind === 'system';
+    const radius = Math.min(6, 3 * camera.scale);
+    painter.rectangle(
+      x,
+      y,
+      width,
+      height,
+      isSystem ? 'none' : colours.block,
+      { colour: colours.blockBorder, width: isSystem ? 1 : 0.7, isDashed: isSystem },
+      radius,
+    );
+    const size = Math.min(13, Math.max(6.5 * camera.scale, 8));
+    const room = 9 * camera.scale;
+    // A title may stand out into the gap beside its block.
+    const space = width * (group.kind === 'switches' ? 1.5 : 1.05);
+    const isShort = space < size * LETTER * (longest.get(group.kind) ?? 0);
+    const text = isShort ? group.title.replace(/\D+/gu, '') : group.title;
+    if (room < 7 || text === '' || space < size * LETTER * text.length) continue;
+    const below = y + height - room / 2 - 1 * camera.scale;
+    painter.text(text, x + width / 2, group.isTitleBelow ? below : y + room / 2 + camera.scale, {
+      colour: colours.muted,
+      size,
+      align: 'center',
+    });
+  }
+}
+
+function drawNodes(painter: Painter, scene: Scene, camera: Camera, surface: Size): void {
+  const { topology, layout, colours, broken, marked } = scene;
+  const { kind, names } = topology.nodes;
+  const fills = [colours.node, colours.host, colours.switch];
+  for (let node = 0; node < kind.length; node++) {
+    const size = (layout.size[node] ?? DEVICE) * camera.scale;
+    const x = ((layout.x[node] ?? 0) - camera.x) * camera.scale;
+    const y = ((layout.y[node] ?? 0) - camera.y) * camera.scale;
+    if (x < -size || y < -size || x > surface.width + size || y > surface.height + size) continue;
+    const isBroken = broken.has(node);
+    const isSwitch = kind[node] === 2;
+    const height = isSwitch ? size * 0.7 : size;
+    const fill = isBroken ? colours.background : (fills[kind[node] ?? 0] ?? colours.node);
+    const border = isBroken
+      ? { colour: colours.broken, width: 1.2 }
+      : marked === node
+        ? { colour: colours.accent, width: 2 }
+        : undefined;
+    painter.rectangle(
+      x - size / 2,
+      y - height / 2,
+      size,
+      height,
+      fill,
+      border,
+      isSwitch ? size * 0.22 : Math.min(2, size / 6),
+    );
+    if (isBroken) {
+      const style = { colour: colours.broken, width: 1.2 };
+      painter.line(x - size / 2, y - height / 2, x + size / 2, y + height / 2, style);
+      painter.line(x - size / 2, y + height / 2, x + size / 2, y - height / 2, style);
+    } else if (size >= NAMED) {
+      const lines = shortName(names[node] ?? '');
+      const letter = Math.min(12, size / 6);
+      lines.forEach((line, index) =>
+        painter.text(line, x, y + (index - (lines.length - 1) / 2) * letter * 1.25, {
+          colour: colours.background,
+          size: letter,
+          align: 'center',
+          isBold: index === 0,
+        }),
+      );
+    }
+  }
+}
+
+/** A name in lines of few letters: parted at commas, then at the middle blank. */
+function shortName(name: string): string[] {
+  return name.split(/,\s*/u).flatMap((part) => {
+    if (part.length <= 10) return [part];
+    const blank = part.lastIndexOf(' ');
+    return blank > 0 ? [part.slice(0, blank), part.slice(blank + 1)] : [part];
+  });
+}
+
+/** Paints everything; the surface is cleared with the background first. */
+export function drawTopology(painter: Painter, scene: Scene, camera: Camera, surface: Size): void {
+  painter.rectangle(0, 0, surface.width, surface.height, scene.colours.background);
+  drawGroups(painter, scene, camera, surface);
+  drawLines(painter, scene, camera, surface);
+  drawNodes(painter, scene, camera, surface);
+}

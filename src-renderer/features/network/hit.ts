@@ -1,0 +1,35 @@
+/** What lies under the pointer: a node first, else the nearest line within a few pixels. */
+import type { LinkLine } from './bundles';
+import type { Camera, Size } from './camera';
+import { visibleLines, type Scene } from './draw-topology';
+
+const REACH = 5;
+
+/** Distance from a point to a line's nearest point. */
+function distanceTo(line: LinkLine, x: number, y: number): number {
+  const dx = line.bx - line.ax;
+  const dy = line.by - line.ay;
+  const length = dx * dx + dy * dy;
+  const along = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - line.ax) * dx + (y - line.ay) * dy) / length));
+  return Math.hypot(x - line.ax - along * dx, y - line.ay - along * dy);
+}
+
+/** Node (its index) or line at a point of the surface in px; null where there is nothing. */
+export function hitAt(scene: Scene, camera: Camera, surface: Size, px: number, py: number): LinkLine | number | null {
+  const { layout } = scene;
+  const x = camera.x + px / camera.scale;
+  const y = camera.y + py / camera.scale;
+  for (let node = 0; node < layout.x.length; node++) {
+    const half = Math.max((layout.size[node] ?? 0) / 2, 2 / camera.scale);
+    if (Math.abs((layout.x[node] ?? 0) - x) <= half && Math.abs((layout.y[node] ?? 0) - y) <= half) return node;
+  }
+  let nearest: LinkLine | null = null;
+  let least = REACH / camera.scale;
+  for (const line of visibleLines(scene, camera, surface)) {
+    const distance = distanceTo(line, x, y);
+    if (distance >= least) continue;
+    least = distance;
+    nearest = line;
+  }
+  return nearest;
+}
