@@ -4,7 +4,7 @@ import { NotExpressible } from '../lib/not-expressible';
 import { readFigureName, type FigureName } from './figure-name';
 import { byRun, figuresOf, sizeUnder, together, valuesOf, type Figure } from './figure-runs';
 import { systemOf, textsOf } from './case-system';
-import { nvlsIn, operationOf } from './published-case';
+import { algorithmIn, nvlsIn, operationOf } from './published-case';
 import { busBandwidthOf, type Reading } from './reading';
 
 /** A figure that could not be read, with the reason. */
@@ -72,7 +72,8 @@ function readRun(
     sizeBytes,
     timeS,
     busBytesPerS,
-    hasNvls: name?.hasNvls ?? said ?? (nvlsElsewhere ? false : nvlsIn(algorithms)),
+    hasNvls: name?.hasNvls ?? said ?? (nvlsElsewhere ? false : null),
+    algorithm: name?.hasNvls === false ? null : algorithmIn(algorithms),
     note: stated === null ? 'size not stated: 8 GiB taken' : '',
   };
 }
@@ -133,7 +134,12 @@ function readMetrics(published: Fields, sweep: readonly number[], into: CaseRead
     const value = numberOf(metric['value']);
     const label = textOf(metric['name']);
     if (value === null) continue;
-    const name = readFigureName(label, textOf(metric['unit']));
+    const unit = textOf(metric['unit']);
+    if (/\((?:below|above|at (?:most|least)|up to|less|more)\b|^\s*[<>]/i.test(unit)) {
+      into.unread.push({ point: label, reason: `a bound is stated, not a value (${unit})` });
+      continue;
+    }
+    const name = readFigureName(label, unit);
     if (!name || name.quantity === 'size') {
       into.unread.push({ point: label, reason: 'not a figure of a collective' });
       continue;

@@ -80,6 +80,9 @@ export function systemOf(published: Fields, point: Fields, name: FigureName | nu
   const title = textOf(published['title']);
   const node = textOf(hardware['node']);
   const chip = chipOf(beside, textOf(hardware['chip']), title);
+  const board = `${beside}; ${textOf(hardware['chip'])}; ${node}; ${textOf(hardware['network'])}`;
+  if (/\bPCIe\b/i.test(board) && !/NVLink|SXM|NVSwitch/i.test(board))
+    throw new NotExpressible(`${chip} on PCIe boards: the library's profile has the chip on its scale-up links`);
   const profile = profileOf(chip);
   const { perPackage } = profile.device;
   const perNode =

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { collectiveTimeS } from '../../src-main/engine/network/collectives';
 import { createFabric } from '../../src-main/engine/network/fabric';
@@ -122,6 +123,98 @@ describe('published collectives', () => {
 
   it('leaves out cases of other subjects', () => {
     expect(compare(sweep, { id: 'T', category: 'A', subcategory: 'training-dense' })).toHaveLength(2);
+  });
+});
+
+describe('spellings', () => {
+  const of = (hardware: Fields, rest: Fields) => compare({ id: 'X', category: 'E', hardware, metrics: [], ...rest });
+
+  it.each([
+    [{ size_mib: 64, busbw_gbs: 300 }, 64 * 2 ** 20, 300],
+    [{ size: '64M', 'busbw (GB/s)': 300 }, 64 * 2 ** 20, 300],
+    [{ bytes: 64 * 2 ** 20, algbw_gbs: 200 }, 64 * 2 ** 20, 350],
+    [{ message_bytes: 64 * 2 ** 20, time_ms: 0.5 }, 64 * 2 ** 20, (64 * 2 ** 20 * 1.75) / 0.5e-3 / 1e9],
+    [{ bytes: 64 * 2 ** 20, mean_us: 700, median_us: 500 }, 64 * 2 ** 20, (64 * 2 ** 20 * 1.75) / 500e-6 / 1e9],
+  ])('point %o', (point, bytes, busbw) => {
+    const [row] = of(
+      { chip: 'H100-SXM5', node: 'DGX H100', network: '-' },
+      { workload: { op: 'AllReduce', ranks: 8 }, points: [point] },
+    );
+    expect(row).toMatchObject({ id: `X#AllReduce@${bytes}`, status: 'compared', unit: 'GB/s' });
+    expect(row?.measured).toBeCloseTo(busbw, 6);
+  });
+
+  it.each([
+    [
+      { chip: 'NVIDIA A100-SXM4-40GB', count: 16, node: 'p4d.24xlarge (8 GPUs)', network: 'EFA 4x100 Gb/s per node' },
+      'A100-16',
+    ],
+    [
+      { chip: 'H100', count: 16, node: '2x HGX H100 (8 GPUs each)', network: '8x ConnectX-7 400 Gb/s, RoCE v2' },
+      'H100-16',
+    ],
+    [
+      { chip: 'Huawei Ascend 910C (dual-die package)', count: 8, node: 'A3 node: 8 packages = 16 dies', network: 'UB' },
+      '910C-16',
+    ],
+    [{ chip: 'NVIDIA GB200', count: 72, node: 'NVL72 rack', network: 'NVLink5 72-GPU domain' }, 'GB200-72'],
+  ])('system %o', (hardware, name) => {
+    const [row] = of(hardware, {
+      workload: { collective: 'reduce-scatter' },
+      points: [{ bytes: 2 ** 30, busbw: 100 }],
+    });
+    expect(row).toMatchObject({ family: `network/${name}/bandwidth`, status: 'compared' });
+  });
+
+  it('reads single metrics, with the size of the workload or of their unit', () => {
+    const hardware = { chip: 'H100', count: 8, node: 'DGX H100' };
+    const rows = of(hardware, {
+      workload: { op: 'all_reduce' },
+      metrics: [
+        { name: 'latency_small_us', value: 15, unit: 'us (14-16 for 64-512 B)' },
+        { name: 'peak_busbw_gbs', value: 480, unit: 'GB/s' },
+        { name: 'all_gather_busbw_gbs', value: 360, unit: 'GB/s' },
+        { name: 'largest_us', value: 360, unit: 'us' },
+        { name: 'speed_up', value: 2, unit: 'x' },
+      ],
+    });
+    expect(rows.map(({ status }) => status)).toEqual([
+      ...Array<string>(3).fill('compared'),
+      'not expressible',
+      'not expressible',
+    ]);
+    expect(rows[1]?.reason).toMatch(/8 GiB/);
+    const [sized] = of(hardware, {
+      workload: { op: 'all_reduce', payload: '1 GiB' },
+      metrics: [{ name: 'busbw_gbs', value: 466 }],
+    });
+    expect(sized).toMatchObject({ status: 'compared', reason: '' });
+  });
+
+  it('refuses boards without the scale-up links of the profile', () => {
+    const [row] = of(
+      { chip: 'H100 PCIe', count: 8, node: 'server' },
+      { workload: { op: 'all_reduce' }, points: [{ bytes: 2 ** 30, busbw: 20 }] },
+    );
+    expect(row?.reason).toMatch(/PCIe/);
+  });
+});
+
+describe('damaged cases', () => {
+  const published = JSON.parse(
+    readFileSync(new URL('../data/network-cases.json', import.meta.url), 'utf8'),
+  ) as Fields[];
+
+  it.each([null, 7, 'text', [], {}])('never break the command: every field in turn as %j', (value) => {
+    for (const each of published)
+      for (const key of Object.keys(each)) {
+        const damaged = { ...each, [key]: value };
+        const rows = compareNetworkCases([{ name: 'test.json', content: [sweep, damaged] }]);
+        for (const row of rows) {
+          if (row.status === 'compared') expect(Number.isFinite(row.errorPercent)).toBe(true);
+          else expect(row.reason).not.toBe('');
+        }
+      }
   });
 });
 

@@ -68,7 +68,7 @@ const statistics = new Set(['median', 'mean', 'avg', 'min', 'max']);
 
 /** Takes the words of the operation out of a name, so that "all_gather_busbw" leaves "busbw". */
 const withoutOperation = (name: string): string =>
-  name.replace(/all_?reduce|all_?gather|reduce_?scatter|all_?(2|to)_?all|send_?recv/g, '');
+  name.replace(/all_?reduce|all_?gather|reduce_?scatter|all_?(2|to)_?all|broadcast|bcast|send_?recv/g, '');
 
 interface Read {
   figure: FigureName;

@@ -4,6 +4,7 @@ import type { CollectiveKind } from '../../src-main/engine/network/collectives';
 const names: readonly (readonly [RegExp, CollectiveKind])[] = [
   [/all[\s_-]?reduce/, 'allReduce'],
   [/all[\s_-]?gather/, 'allGather'],
+  [/broadcast|bcast/, 'broadcast'],
   [/reduce[\s_-]?scatter/, 'reduceScatter'],
   [/all[\s_-]?(2|to)[\s_-]?all|a2a/, 'allToAll'],
   [/send[\s_/-]*re?c(ei)?v|p2p|point[\s_-]to[\s_-]point|ping[\s_-]?pong/, 'sendReceive'],

@@ -29,7 +29,10 @@ function fabricOf(system: PublishedSystem, hasNvls: boolean): Fabric {
  * @throws NotExpressible naming what of the system is not stated
  */
 export function predictedTimeS(reading: Reading): number {
-  const { system, kind, sizeBytes, hasNvls } = reading;
+  const { system, kind, sizeBytes, hasNvls, algorithm } = reading;
   const fabric = fabricOf(system, hasNvls ?? true);
-  return collectiveTimeS(fabric, kind, sizeBytes, { size: system.ranks, stride: 1 });
+  const group = { size: system.ranks, stride: 1 };
+  return algorithm
+    ? collectiveTimeS(fabric, kind, sizeBytes, group, { algorithm })
+    : collectiveTimeS(fabric, kind, sizeBytes, group);
 }

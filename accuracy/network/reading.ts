@@ -1,5 +1,5 @@
 /** One published collective with everything that is needed to compute it: what every published form is brought to. */
-import { busFactor, type CollectiveKind } from '../../src-main/engine/network/collectives';
+import { busFactor, type Algorithm, type CollectiveKind } from '../../src-main/engine/network/collectives';
 import type { PublishedSystem } from './published-system';
 
 export interface Reading {
@@ -14,6 +14,8 @@ export interface Reading {
   busBytesPerS: number | null;
   /** Reduction in the scale-up switches (NVLS); null leaves it to the library's tuner. */
   hasNvls: boolean | null;
+  /** Algorithm that the run was bound to; null where the library chose. */
+  algorithm: Algorithm | null;
   /** What had to be assumed. */
   note: string;
 }
