@@ -3,14 +3,15 @@ import { CaseFileError, isFields, textOf, type CaseFile, type Fields, type Table
 import { notExpressible, type ComparedCase } from '../lib/compared-case';
 import { casesOfTable } from './collective-tables';
 import { compareCollectives } from './compare-collectives';
+import { compareExchangeCase, compareExchangeTable } from './compare-exchange';
 
 /** Compares the cases that it knows; null leaves a case to the next. */
 type CaseExpresser = (published: Fields) => ComparedCase[] | null;
 type TableExpresser = (table: Table) => ComparedCase[] | null;
 
 /** Asked in turn: the first that knows a case compares it. */
-const caseExpressers: readonly CaseExpresser[] = [];
-const tableExpressers: readonly TableExpresser[] = [];
+const caseExpressers: readonly CaseExpresser[] = [compareExchangeCase];
+const tableExpressers: readonly TableExpresser[] = [compareExchangeTable];
 
 /** Subcategories of published cases that are about a network; category E holds nothing else. */
 const networkSubject = /collective|network|comm\b|interconnect|all-?to-?all/i;

@@ -1,0 +1,42 @@
+/** Compares published expert exchanges: the time of a dispatch or combine, or its bandwidth where only that is given. */
+import { textOf, type Fields, type Table } from '../lib/case-file';
+import { compared, notExpressible, type ComparedCase } from '../lib/compared-case';
+import { isExchangeCase, readExchangeCase } from './exchange-cases';
+import { countedBytes, exchangeSeconds, kernelOfReading, type ExchangeReading } from './exchange-reading';
+import { readExchangeTable } from './exchange-tables';
+
+const MICROSECONDS = 1e6;
+const GIGABYTE = 1e9;
+
+/** "network/exchange/H800/DeepEP normal/dispatch". */
+export const exchangeFamily = (reading: ExchangeReading): string =>
+  ['network/exchange', reading.chip, kernelOfReading(reading)?.name ?? 'all-to-all', reading.use.direction].join('/');
+
+function compareReading(reading: ExchangeReading): ComparedCase {
+  const { id, use, timeS, bytesPerS, note } = reading;
+  const seconds = exchangeSeconds(reading);
+  const family = exchangeFamily(reading);
+  if (timeS !== null)
+    return compared(id, family, `${use.direction} time`, 'us', seconds * MICROSECONDS, timeS * MICROSECONDS, note);
+  const predicted = countedBytes(reading) / seconds / GIGABYTE;
+  return compared(id, family, `${use.direction} bandwidth`, 'GB/s', predicted, (bytesPerS ?? NaN) / GIGABYTE, note);
+}
+
+/** Figures of a case of expert exchange, or null where it is about something else. */
+export function compareExchangeCase(published: Fields): ComparedCase[] | null {
+  if (!isExchangeCase(published)) return null;
+  const { readings, unread } = readExchangeCase(published);
+  const rows = [
+    ...readings.map(compareReading),
+    ...unread.map(({ id, reason }) => notExpressible(id, 'network/exchange', reason)),
+  ];
+  const id = textOf(published['id']) || 'case';
+  return rows.length > 0
+    ? rows
+    : [notExpressible(id, 'network/exchange', 'no figure of a dispatch or combine is given')];
+}
+
+/** Figures of a table of expert exchanges, or null where it is about something else. */
+export function compareExchangeTable(table: Table): ComparedCase[] | null {
+  return readExchangeTable(table)?.map(compareReading) ?? null;
+}
