@@ -32,7 +32,7 @@ function invertDependencies(flows: FlowSet): { start: Int32Array; dependents: In
  * @throws Error when flows wait for each other in a circle
  */
 export function simulateGeneral(links: FlowLinks, flows: FlowSet, onSpan?: SpanListener): FlowResult {
-  const { count, routeStart, routeLinks, bytes, startS, delayS } = flows;
+  const { count, routeStart, routeLinks, routeShare, bytes, startS, delayS } = flows;
   const beginS = new Float64Array(count);
   const finishS = new Float64Array(count);
   const waiting = new Int32Array(count);
@@ -43,7 +43,9 @@ export function simulateGeneral(links: FlowLinks, flows: FlowSet, onSpan?: SpanL
   const queue = new StartQueue(beginS);
   const release = (flow: number, readyS: number): void => {
     let begin = Math.max(readyS, startS ? startS[flow]! : 0) + (delayS ? delayS[flow]! : 0);
-    for (let hop = routeStart[flow]!; hop < routeStart[flow + 1]!; hop++) begin += links.latencyS[routeLinks[hop]!]!;
+    // A flow over several paths waits for their latency on average: each path has its share.
+    for (let hop = routeStart[flow]!; hop < routeStart[flow + 1]!; hop++)
+      begin += routeShare ? links.latencyS[routeLinks[hop]!]! * routeShare[hop]! : links.latencyS[routeLinks[hop]!]!;
     beginS[flow] = begin;
     queue.push(flow);
   };
