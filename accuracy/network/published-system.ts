@@ -2,7 +2,7 @@
 import type { HardwareSpec } from '../../src-shared/model/hardware-parameters';
 import { NotExpressible } from '../lib/not-expressible';
 import { profileOf } from './chips';
-import type { NetworkDescription } from './network-text';
+import type { NetworkDescription, NetworkType } from './network-text';
 
 export interface PublishedSystem {
   chip: string;
@@ -14,6 +14,13 @@ export interface PublishedSystem {
   perNode: number | null;
   network: NetworkDescription;
 }
+
+/**
+ * One small message between nodes, software included, where the text says what the network is: InfiniBand and RoCE across
+ * leaves (arXiv:2505.09343, Table 5); EFA as the tuner of Amazon's NCCL plugin assumes it (github.com/aws/aws-ofi-nccl,
+ * OFI_NCCL_TUNER_NET_LATENCY).
+ */
+const networkLatencyS: Record<NetworkType, number> = { infiniband: 3.7e-6, roce: 5.6e-6, efa: 20e-6 };
 
 /** Devices of one scale-up domain of a profile. */
 const domainOf = (hardware: HardwareSpec): number => hardware.tiers.at(-1)?.endpoints ?? 1;
@@ -58,7 +65,8 @@ export function hardwareOf(system: PublishedSystem): HardwareSpec {
   const domain = statedDomain(system, hardware);
   const isMultiDomain = system.ranks > domain || (system.nodes !== null && system.ranks / system.nodes < 1);
   const rate = deviceRate(system, hardware);
-  if (isMultiDomain && rate === null && system.network.type === null)
+  const { type } = system.network;
+  if (isMultiDomain && rate === null && type === null)
     throw new NotExpressible(`the network between the nodes of ${systemName(system)} is not stated`);
   const inner = hardware.tiers.filter((tier) => tier.endpoints < domain);
   const outer = hardware.tiers.find((tier) => tier.endpoints >= domain) ?? hardware.tiers.at(-1);
@@ -67,6 +75,10 @@ export function hardwareOf(system: PublishedSystem): HardwareSpec {
     ...hardware,
     supernode: { ...hardware.supernode, nodes: Math.max(1, Math.round(domain / hardware.node.devices)) },
     tiers: system.network.isFullMesh ? tiers.map((tier) => ({ ...tier, switches: 0 })) : tiers,
-    scaleOut: { ...hardware.scaleOut, ...(rate === null ? {} : { bandwidthBytesPerS: rate }) },
+    scaleOut: {
+      ...hardware.scaleOut,
+      ...(rate === null ? {} : { bandwidthBytesPerS: rate }),
+      ...(type === null ? {} : { latencyS: networkLatencyS[type] }),
+    },
   };
 }
