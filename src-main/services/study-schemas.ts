@@ -23,7 +23,8 @@ const count = z.int().min(1).max(1_000_000);
 const scope = { systems: count, faults: z.array(fault).max(MAX_FAULTS) };
 
 const topologyQuestion = z.strictObject({ kind: z.literal('topology'), ...scope });
-const matrixQuestion = z.strictObject({ kind: z.literal('matrix'), ...scope });
+const routing = z.enum(keysOf<StudyRouting>(studyRoutings));
+const matrixQuestion = z.strictObject({ kind: z.literal('matrix'), ...scope, routing });
 export const playQuestion = z.strictObject({
   kind: z.literal('play'),
   ...scope,
@@ -33,7 +34,7 @@ export const playQuestion = z.strictObject({
   groupSize: count,
   stride: count,
   isEveryGroup: z.boolean(),
-  routing: z.enum(keysOf<StudyRouting>(studyRoutings)),
+  routing,
 }) satisfies z.ZodType<PlayQuestion>;
 
 export const studyQuestion = z.discriminatedUnion('kind', [

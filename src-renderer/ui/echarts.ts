@@ -1,5 +1,5 @@
 /** The parts of ECharts that the charts use, registered once. SVG only: sharp in print, text stays text. */
-import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
   AriaComponent,
   GridComponent,
@@ -8,6 +8,7 @@ import {
   MarkPointComponent,
   TitleComponent,
   TooltipComponent,
+  VisualMapComponent,
 } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
@@ -18,6 +19,7 @@ use([
   BarChart,
   CustomChart,
   GridComponent,
+  HeatmapChart,
   LegendComponent,
   LineChart,
   MarkLineComponent,
@@ -26,6 +28,7 @@ use([
   SVGRenderer,
   TitleComponent,
   TooltipComponent,
+  VisualMapComponent,
 ]);
 
 export { init };

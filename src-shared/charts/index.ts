@@ -6,6 +6,7 @@
 export { lightTheme, darkTheme, type ChartTheme } from './theme';
 export type { BuiltChart, ChartCell, ChartOptions, ChartScenario, ChartTable } from './built-chart';
 export { breakdownChart, breakdownKeys } from './breakdown-chart';
+export { matrixChart, type MatrixFigure } from './matrix-chart';
 export { memoryChart } from './memory-chart';
 export { powerChart, costChart } from './power-cost-charts';
 export { curveChart, curveKeys } from './curve-chart';

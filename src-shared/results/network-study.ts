@@ -55,6 +55,7 @@ export interface PlayQuestion extends Scope {
 
 export interface MatrixQuestion extends Scope {
   kind: 'matrix';
+  routing: StudyRouting;
 }
 
 export type StudyQuestion = TopologyQuestion | PlayQuestion | MatrixQuestion;
@@ -135,6 +136,8 @@ export interface PlayAnswer {
   degraded: PlayedTime | null;
   /** The engine's closed form for one group without faults: latency, protocol and launch included. */
   closedFormS: number;
+  /** The same without software: links and their latency alone, as the simulator plays them. */
+  idealFormS: number;
   frames: {
     /** Length of one frame; frame f covers [f, f + 1) times it. */
     frameS: number;
@@ -164,14 +167,13 @@ export interface PairClass {
 
 export interface MatrixAnswer {
   kind: 'matrix';
-  /** Endpoints shown, at most MATRIX_SIDE; every `step`-th where there are more. */
+  /** Endpoints shown; where there are many, those of one node and some of each kind elsewhere. */
   names: string[];
   /** Row after row: from, to. NaN on the diagonal. */
   latencyS: Float64Array;
   bandwidthBytesPerS: Float64Array;
   classes: PairClass[];
-  /** Rates with all senders active at once, per device: what a tier carries. */
-  note: string;
+  routing: StudyRouting;
 }
 
 export type StudyAnswer = TopologyAnswer | PlayAnswer | MatrixAnswer;

@@ -57,5 +57,6 @@ export function twoLevelGraph({ servers, devices, hosts, planes, outer }: TwoLev
     nodes,
     links,
     devices: servers * devices,
+    wiring: { systemDevices: servers * devices, tiers: [], scaleOut: null, linkBetween: new Map() },
   };
 }
