@@ -5,6 +5,7 @@ import { readFigureName, type FigureName } from './figure-name';
 import { byRun, figuresOf, sizeUnder, together, valuesOf, type Figure } from './figure-runs';
 import { systemOf, textsOf } from './case-system';
 import { algorithmIn, nvlsIn, operationOf } from './published-case';
+import type { PublishedSystem } from './published-system';
 import { busBandwidthOf, type Reading } from './reading';
 
 /** A figure that could not be read, with the reason. */
@@ -33,6 +34,15 @@ function refuseFaulty(published: Fields, point: Fields): void {
   const isNamed = ref !== undefined && caveats.some((caveat) => faulty.test(caveat) && caveat.includes(ref));
   if (isNamed || faulty.test(textsOf(point)))
     throw new NotExpressible('kept by the source as an example of a faulty configuration');
+}
+
+/** What had to be assumed, and what of the run the engine does not have. */
+function notesOn({ network, ranks, nodes }: PublishedSystem, stated: number | null): string {
+  const notes: string[] = [];
+  if (stated === null) notes.push('size not stated: 8 GiB taken');
+  if (network.isReducing && nodes !== 1 && ranks > (network.domain ?? 8))
+    notes.push('reduction in the scale-out switches is not modelled');
+  return notes.join('; ');
 }
 
 /** One run of one point. @throws NotExpressible naming what is missing */
@@ -74,7 +84,7 @@ function readRun(
     busBytesPerS,
     hasNvls: name?.hasNvls ?? said ?? (nvlsElsewhere ? false : null),
     algorithm: name?.hasNvls === false ? null : algorithmIn(algorithms),
-    note: stated === null ? 'size not stated: 8 GiB taken' : '',
+    note: notesOn(system, stated),
   };
 }
 

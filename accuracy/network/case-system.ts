@@ -96,8 +96,13 @@ export function systemOf(published: Fields, point: Fields, name: FigureName | nu
   const onNodes = ownNodes === null ? null : ownNodes * (perNode ?? profile.node.devices);
   const isOfCase = ![...rankKeys, ...nodeKeys].some((key) => point[key] === null) && !/multi-?node/i.test(beside);
   const ofCase = isOfCase ? (numberUnder(workload, rankKeys) ?? countOf(hardware, perPackage)) : null;
-  const fitsNodes = ofCase !== null && ownNodes !== null && name?.nodes === null && ofCase % ownNodes === 0;
-  const ranks = name?.ranks ?? ownRanks ?? named ?? (fitsNodes ? ofCase : onNodes) ?? ofCase;
+  const racks = numberUnder(point, ['racks', 'num_racks']);
+  const onRacks =
+    racks === null ? null : racks * (readNetwork(beside).domain ?? profile.node.devices * profile.supernode.nodes);
+  // Nodes that are not full: fewer ranks of the case than its nodes hold.
+  const isPartial = ofCase !== null && ownNodes !== null && name?.nodes == null && ofCase % ownNodes === 0;
+  const fits = isPartial && ofCase / ownNodes <= (perNode ?? profile.node.devices);
+  const ranks = name?.ranks ?? ownRanks ?? onRacks ?? named ?? (fits ? ofCase : onNodes) ?? ofCase;
   if (ranks === null) throw new NotExpressible('the number of ranks is not stated');
   if (ranks < 2) throw new NotExpressible('a collective of one rank');
   const nodes =

@@ -166,6 +166,25 @@ describe('spellings', () => {
     expect(row).toMatchObject({ family: `network/${name}/bandwidth`, status: 'compared' });
   });
 
+  it.each([
+    [{ nodes: 2 }, 16],
+    [{ nodes: 4 }, 32],
+    [{ nodes: 4, gpus: 16 }, 16],
+    [{ num_gpus: 24 }, 24],
+    [{ note: '16 GPUs' }, 16],
+    [{}, 32],
+  ])('ranks of a point with %o', (point, ranks) => {
+    const hardware = { chip: 'H100', count: 32, node: 'HGX H100', network: '8x400 Gb/s NDR InfiniBand per node' };
+    const [row] = of(hardware, { workload: { op: 'all_reduce' }, points: [{ ...point, bytes: 2 ** 30, busbw: 100 }] });
+    expect(row?.family).toBe(`network/H100-${ranks}/bandwidth`);
+  });
+
+  it('counts racks of a rack-sized domain', () => {
+    const hardware = { chip: 'GB200', node: 'NVL72', network: 'NVLink5; 400 Gb/s NDR InfiniBand per GPU' };
+    const [row] = of(hardware, { workload: { op: 'all_reduce' }, points: [{ racks: 2, bytes: 2 ** 33, busbw: 800 }] });
+    expect(row?.family).toBe('network/GB200-144/bandwidth');
+  });
+
   it('reads single metrics, with the size of the workload or of their unit', () => {
     const hardware = { chip: 'H100', count: 8, node: 'DGX H100' };
     const rows = of(hardware, {

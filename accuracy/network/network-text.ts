@@ -83,7 +83,7 @@ export function readNetwork(text: string): NetworkDescription {
     rate,
     type,
     // "NVSwitch with SHARP" is the scale-up switches' own reduction.
-    isReducing: /(?:InfiniBand|\bIB\b|[EHNX]DR|Quantum)[^;]*SHARP(?!\s*off)/i.test(text),
+    isReducing: /(?:InfiniBand|\bIB\b|[EHNX]DR|Quantum|\d\s*[xX]\s*\d+\s*Gb?)[^;]*SHARP(?!\s*off)/i.test(text),
     domain: domain ? Number(domain[1]) : null,
     isFullMesh: /full(?:y)?[-\s](?:connected|mesh)/i.test(text),
   };
