@@ -38,12 +38,47 @@ export interface GraphTier {
   readonly endpoints: number;
 }
 
+/** How one scale-up tier is wired, for routes. */
+export interface TierWiring {
+  readonly shape: GraphTier['shape'];
+  /** Devices of one unit below, and of one group of the tier. */
+  readonly inner: number;
+  readonly endpoints: number;
+  /** Tier whose switches it joins; -1 where it joins devices. */
+  readonly below: number;
+  /** Switches of one group, and of one plane of it. */
+  readonly perGroup: number;
+  readonly perPlane: number;
+  /** Switches of group g start at nodes[firstSwitch + g perGroup], plane by plane. */
+  readonly firstSwitch: number;
+}
+
+/** How the scale-out network is wired: each device on one leaf, leaves under spines, pods under cores. */
+export interface ScaleOutWiring {
+  readonly leafOf: Int32Array;
+  /** Spines of a leaf's pod, by leaf (node index); every leaf of a pod reaches all of them. */
+  readonly spinesOf: ReadonlyMap<number, readonly number[]>;
+  /** Cores that a spine reaches; empty with two tiers. */
+  readonly coresOf: ReadonlyMap<number, readonly number[]>;
+  /** Devices of one node, each on its own rail; 0 where leaves take whole nodes. */
+  readonly rails: number;
+}
+
+export interface Wiring {
+  readonly systemDevices: number;
+  readonly tiers: readonly TierWiring[];
+  readonly scaleOut: ScaleOutWiring | null;
+  /** Link from node to node. */
+  readonly linkBetween: ReadonlyMap<number, number>;
+}
+
 export interface NetworkGraph {
   readonly tiers: readonly GraphTier[];
   /** Devices first (node index = rank), then hosts, then switches. */
   readonly nodes: readonly NetworkNode[];
   readonly links: readonly NetworkLink[];
   readonly devices: number;
+  readonly wiring: Wiring;
 }
 
 /** How a sender picks among equally short paths. */
