@@ -93,20 +93,20 @@ export function singleLines(topology: TopologyAnswer, layout: TopologyLayout): L
   return lines;
 }
 
-/** Share of a line's links that are in use: the busiest and the mean, and how many are down. */
+/** Share of the links of a line that is in use: the busiest and the mean, and how many are down. */
 export function loadOf(
-  line: LinkLine,
+  links: readonly number[],
   utilisationOf: (link: number) => number,
   capacity: Float64Array,
 ): { max: number; mean: number; down: number } {
   let max = 0;
   let sum = 0;
   let down = 0;
-  for (const link of line.links) {
+  for (const link of links) {
     const value = utilisationOf(link);
     if (value > max) max = value;
     sum += value;
     if (capacity[link] === 0) down++;
   }
-  return { max, mean: sum / line.links.length, down };
+  return { max, mean: sum / links.length, down };
 }

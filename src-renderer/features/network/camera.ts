@@ -14,14 +14,15 @@ export interface Size {
 }
 
 const MAX_SCALE = 24;
-/** Air around the whole drawing when it is fitted, px. */
+/** Air above and below the whole drawing when it is fitted, px; and beside it, where the buttons are. */
 const AIR = 12;
+const SIDE_AIR = 46;
 
 /** The whole drawing, in the middle. */
 export function fit(drawing: Size, surface: Size): Camera {
   const scale = Math.max(
     0.01,
-    Math.min((surface.width - 2 * AIR) / drawing.width, (surface.height - 2 * AIR) / drawing.height),
+    Math.min((surface.width - 2 * SIDE_AIR) / drawing.width, (surface.height - 2 * AIR) / drawing.height),
   );
   return {
     scale,

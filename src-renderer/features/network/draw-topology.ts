@@ -28,7 +28,7 @@ const NEAR = 18;
 /** Width of a device, px, from which it has its name. */
 const NAMED = 44;
 /** More lines than this are not drawn one by one. */
-const LINES_AT_MOST = 3000;
+const LINES_AT_MOST = 1200;
 const DEVICE = 8;
 
 /** Lines to draw at this distance: those that touch what is seen. */
@@ -47,7 +47,7 @@ function drawLines(painter: Painter, scene: Scene, camera: Camera, surface: Size
   const capacity = topology.links.capacityBytesPerS;
   const idle = colours.scale[0] ?? colours.muted;
   const lines = visibleLines(scene, camera, surface).map((line) => {
-    const load = loadOf(line, utilisationOf ?? (() => 0), capacity);
+    const load = loadOf(line.links, utilisationOf ?? (() => 0), capacity);
     return { line, load };
   });
   // Busy ones last, so that they are not covered.
@@ -71,12 +71,34 @@ function drawLines(painter: Painter, scene: Scene, camera: Camera, surface: Size
               : idle,
         width: (isMarked ? 1.6 : 0) + base + (utilisationOf ? 1.3 * load.max : 0),
         isDashed: isDown,
+        opacity: isDown || isMarked ? 1 : utilisationOf ? 0.35 + 0.65 * load.max : 0.7,
       },
     );
   }
 }
 
-const LETTER = 0.62;
+function drawGroups(painter: Painter, { layout, colours }: Scene, camera: Camera, surface: Size): void {
+  for (const { kind, x, y, width, height } of layout.groups) {
+    const [left, top] = [(x - camera.x) * camera.scale, (y - camera.y) * camera.scale];
+    const [across, down] = [width * camera.scale, height * camera.scale];
+    if (left > surface.width || top > surface.height || left + across < 0 || top + down < 0) continue;
+    const isSystem = kind === 'system';
+    painter.rectangle(
+      left,
+      top,
+      across,
+      down,
+      isSystem ? colours.background : colours.block,
+      { colour: colours.blockBorder, width: isSystem ? 1 : 0.7, isDashed: isSystem },
+      Math.min(6, 3 * camera.scale),
+    );
+  }
+}
+
+/** Width of a letter over its height. */
+const LETTER = 0.6;
+/** Room for a title in its block, in units of the drawing. */
+const TITLE = 9;
 
 /** Longest title of each kind of group: either all of a kind have room for their words, or all show numbers only. */
 function longestTitles(groups: readonly PlacedGroup[]): Map<string, number> {
@@ -85,38 +107,30 @@ function longestTitles(groups: readonly PlacedGroup[]): Map<string, number> {
   return longest;
 }
 
-function drawGroups(painter: Painter, { layout, colours }: Scene, camera: Camera, surface: Size): void {
+function drawTitles(painter: Painter, { layout, colours }: Scene, camera: Camera, surface: Size): void {
   const longest = longestTitles(layout.groups);
-  for (const group of layout.groups) {
-    const x = (group.x - camera.x) * camera.scale;
-    const y = (group.y - camera.y) * camera.scale;
-    const width = group.width * camera.scale;
-    const height = group.height * camera.scale;
-    if (x > surface.width || y > surface.height || x + width < 0 || y + height < 0) continue;
-    const isSystem = group.kind === 'system';
-    const radius = Math.min(6, 3 * camera.scale);
-    painter.rectangle(
-      x,
-      y,
-      width,
-      height,
-      isSystem ? 'none' : colours.block,
-      { colour: colours.blockBorder, width: isSystem ? 1 : 0.7, isDashed: isSystem },
-      radius,
-    );
-    const size = Math.min(13, Math.max(6.5 * camera.scale, 8));
-    const room = 9 * camera.scale;
+  const room = TITLE * camera.scale;
+  const size = Math.min(13, Math.max(7, room * 0.85));
+  if (room < 5.5) return;
+  for (const { kind, title, x, y, width, height, isTitleBelow } of layout.groups) {
     // A title may stand out into the gap beside its block.
-    const space = width * (group.kind === 'switches' ? 1.5 : 1.05);
-    const isShort = space < size * LETTER * (longest.get(group.kind) ?? 0);
-    const text = isShort ? group.title.replace(/\D+/gu, '') : group.title;
-    if (room < 7 || text === '' || space < size * LETTER * text.length) continue;
-    const below = y + height - room / 2 - 1 * camera.scale;
-    painter.text(text, x + width / 2, group.isTitleBelow ? below : y + room / 2 + camera.scale, {
-      colour: colours.muted,
+    const space = width * camera.scale * (kind === 'switches' ? 1.4 : 1.05);
+    const isShort = space < size * LETTER * (longest.get(kind) ?? 0);
+    const text = isShort ? title.replace(/\D+/gu, '') : title;
+    if (text === '' || space < size * LETTER * text.length) continue;
+    const middle = (x + width / 2 - camera.x) * camera.scale;
+    const at = ((isTitleBelow ? y + height - TITLE / 2 - 1 : y + TITLE / 2 + 1) - camera.y) * camera.scale;
+    if (middle < 0 || middle > surface.width || at < 0 || at > surface.height) continue;
+    // Its own ground, for lines may run below it.
+    const half = (size * LETTER * text.length) / 2 + 2;
+    painter.rectangle(
+      middle - half,
+      at - size * 0.5,
+      2 * half,
       size,
-      align: 'center',
-    });
+      kind === 'system' ? colours.background : colours.block,
+    );
+    painter.text(text, middle, at, { colour: colours.muted, size, align: 'center' });
   }
 }
 
@@ -181,4 +195,5 @@ export function drawTopology(painter: Painter, scene: Scene, camera: Camera, sur
   drawGroups(painter, scene, camera, surface);
   drawLines(painter, scene, camera, surface);
   drawNodes(painter, scene, camera, surface);
+  drawTitles(painter, scene, camera, surface);
 }

@@ -6,9 +6,9 @@ import { loadOf, type LinkLine } from './bundles';
 const percent = (share: number): string => `${formatNumber(share * 100, 3)}\u202f%`;
 const rate = (value: number): string => formatQuantity(value, 'bytesPerS', { significantDigits: 3 });
 
-function useOf(links: readonly number[], utilisationOf: ((link: number) => number) | null, line: LinkLine | null) {
-  if (!utilisationOf || !line) return [];
-  const { max, mean } = loadOf({ ...line, links: [...links] }, utilisationOf, new Float64Array());
+function useOf(links: readonly number[], utilisationOf: ((link: number) => number) | null): string[] {
+  if (!utilisationOf) return [];
+  const { max, mean } = loadOf(links, utilisationOf, new Float64Array());
   return [
     links.length > 1 ? `In use: ${percent(mean)} on average, ${percent(max)} at most` : `In use: ${percent(max)}`,
   ];
@@ -33,7 +33,7 @@ export function lineWords(
       ? []
       : [
           `${title}: ${links.length > 1 ? `${links.length} links, ` : ''}${total(links) === 0 ? 'down' : rate(total(links))}`,
-          ...useOf(links, utilisationOf, line),
+          ...useOf(links, utilisationOf),
         ];
   const nameOf = (links: readonly number[]): string =>
     topology.linkClasses[linkClass[links[0] ?? 0] ?? 0]?.name ?? 'Links';

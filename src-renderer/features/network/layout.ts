@@ -8,7 +8,7 @@ import { serverBlock, switchBlock, type Block, type ServerParts } from './layout
 
 const GAP = 6;
 /** Width over height that the whole aims at. */
-const ASPECT = 2;
+const ASPECT = 2.4;
 /** More children than this stand on both sides of the band. */
 const ONE_SIDE = 6;
 const PER_ROW = 32;

@@ -4,6 +4,8 @@ export interface LineStyle {
   colour: string;
   width: number;
   isDashed?: boolean;
+  /** 0 to 1; many faint lines over each other stay legible. */
+  opacity?: number;
 }
 
 export interface TextStyle {
@@ -45,7 +47,8 @@ export function canvasPainter(context: CanvasRenderingContext2D | OffscreenCanva
       context.setLineDash(border.isDashed ? [4, 3] : []);
       context.stroke();
     },
-    line(ax, ay, bx, by, { colour, width, isDashed = false }) {
+    line(ax, ay, bx, by, { colour, width, isDashed = false, opacity = 1 }) {
+      context.globalAlpha = opacity;
       context.beginPath();
       context.moveTo(ax, ay);
       context.lineTo(bx, by);
@@ -53,6 +56,7 @@ export function canvasPainter(context: CanvasRenderingContext2D | OffscreenCanva
       context.lineWidth = width;
       context.setLineDash(isDashed ? [4, 3] : []);
       context.stroke();
+      context.globalAlpha = 1;
     },
     text(text, x, y, { colour, size, align = 'left', isBold = false }) {
       context.font = `${isBold ? 600 : 400} ${size}px ${FONT}`;
@@ -72,6 +76,7 @@ const short = (value: number): string => String(Math.round(value * 100) / 100);
 export function svgPainter(width: number, height: number): { painter: Painter; finish: () => string } {
   const parts: string[] = [];
   const dash = (style: LineStyle): string => (style.isDashed ? ' stroke-dasharray="4 3"' : '');
+  const faint = ({ opacity = 1 }: LineStyle): string => (opacity < 1 ? ` opacity="${short(opacity)}"` : '');
   const painter: Painter = {
     rectangle(x, y, w, h, fill, border, radius = 0) {
       const stroke = border ? ` stroke="${border.colour}" stroke-width="${short(border.width)}"${dash(border)}` : '';
@@ -82,7 +87,7 @@ export function svgPainter(width: number, height: number): { painter: Painter; f
     },
     line(ax, ay, bx, by, style) {
       parts.push(
-        `<path d="M${short(ax)} ${short(ay)}L${short(bx)} ${short(by)}" stroke="${style.colour}" stroke-width="${short(style.width)}"${dash(style)}/>`,
+        `<path d="M${short(ax)} ${short(ay)}L${short(bx)} ${short(by)}" stroke="${style.colour}" stroke-width="${short(style.width)}"${dash(style)}${faint(style)}/>`,
       );
     },
     text(text, x, y, { colour, size, align = 'left', isBold = false }) {

@@ -78,6 +78,6 @@ const algorithms: Record<StudyCollective, readonly Choice[]> = {
 };
 
 export const algorithmOptions = (collective: StudyCollective): Choice[] => [
-  { value: 'auto', label: 'Chosen for size and group' },
+  { value: 'auto', label: 'Automatic' },
   ...algorithms[collective],
 ];
