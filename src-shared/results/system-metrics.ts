@@ -67,14 +67,16 @@ export const systemMetrics = {
     dimension: 'bytesPerS',
     unit: 'TB/s',
     better: 'higher',
-    description: 'Sum over devices, one direction, raw line rate of the outermost scale-up tier.',
+    description:
+      'Sum over devices, one direction, raw line rate of the outermost scale-up tier; of all dimensions of a torus or nested mesh.',
   },
   acceleratorScaleUpBytesPerS: {
     title: 'Scale-up bandwidth per accelerator',
     dimension: 'bytesPerS',
     unit: 'GB/s',
     better: 'higher',
-    description: 'One package, one direction, raw line rate of the outermost scale-up tier.',
+    description:
+      'One package, one direction, raw line rate of the outermost scale-up tier; of all dimensions of a torus or nested mesh.',
   },
   scaleOutBytesPerS: {
     title: 'Scale-out bandwidth',

@@ -149,6 +149,12 @@ export const calibrations: Readonly<Record<string, Calibration>> = {
     origin:
       'H200: matrix products fitted to 135 measured shapes per datatype (median error 4 to 5%); attention fitted to its own tables',
   },
+  h800: { ...h100, origin: `H800: the chip of the H100. ${h100.origin}` },
+  h20: {
+    ...h100,
+    origin: 'H20: borrowed from H100, the same cores in smaller number (no fit to its own tables)',
+    isBorrowed: true,
+  },
   b200: {
     ...gb200,
     attention: { ...gb200.attention, ceiling: 0.575, keysHalf: 1250, latentCeiling: 0.76, latentKeysHalf: 1240 },
@@ -170,6 +176,8 @@ export const calibrations: Readonly<Record<string, Calibration>> = {
     attention: { ...ascend910c.attention },
     origin: 'Ascend 910B: borrowed from Ascend 910C and A100 (no measured table)',
   },
+  'ascend-950': { ...ascend910c, origin: 'Ascend 950: borrowed from Ascend 910C and A100 (no measured table)' },
+  'tpu-v5p': { ...a100, origin: 'TPU v5p: borrowed from A100 (no measured table)', isBorrowed: true },
 };
 
 /** The family used when a profile names none that is known. */

@@ -139,10 +139,15 @@ export const idealLibrary: CollectiveLibrary = {
 const byFamily: Record<string, CollectiveLibrary> = {
   a100: nvlink3,
   h100: nvlink4,
+  h200: nvlink4,
+  h800: nvlink4,
+  h20: nvlink4,
+  b200: nvlink5,
   gb200: nvlink5,
   gb300: nvlink5,
   'ascend-910b': hccl,
   'ascend-910c': hccl,
+  'ascend-950': hccl,
 };
 
 /** The library of a family of efficiency curves; unknown families borrow NVLink 4's. */
