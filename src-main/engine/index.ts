@@ -2,6 +2,7 @@
 export { simulate } from './simulate';
 export { StoppedError } from './stopped-error';
 export { ENGINE_VERSION } from './version';
+export { answerCurves, type MeasuredSystem } from './network/study/answer-curves';
 export { answerStudy } from './network/study/answer-study';
 export { StudyError } from './network/study/study-error';
 export type { StudyJob, StudyOutcome } from './network/study/study-job';

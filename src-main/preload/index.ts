@@ -32,6 +32,7 @@ const channels: Record<Channel, true> = {
   'network.study': true,
   'network.cancel': true,
   'network.trace': true,
+  'network.curves': true,
   'report.preview': true,
   'report.export': true,
   'chart.export': true,

@@ -11,6 +11,7 @@ import type { Host } from './host';
 import { libraryHandlers } from './library';
 import { OpenDocuments } from './open-documents';
 import { networkHandlers } from './network';
+import { networkCurvesHandlers } from './network-curves';
 import { planCheckHandlers } from './plan-check';
 import { openPlanFile, planOpenHandlers } from './plan-open';
 import { planSaveHandlers } from './plan-save';
@@ -54,6 +55,7 @@ export function createBackend(host: Host, storage: Storage): ServicesBackend {
       ...planCheckHandlers(),
       ...runHandlers(context, queue),
       ...networkHandlers(context, studies),
+      ...networkCurvesHandlers(),
       ...reportHandlers(context),
       ...chartHandlers(context),
       ...settingsHandlers(context),

@@ -8,6 +8,7 @@ import type { ReportFormat, ReportSection } from '../../src-shared/contract/api'
 import { fail, ok, type Result } from '../../src-shared/contract/errors';
 import { describeIssues } from '../documents/describe-issue';
 import { planSchema } from '../documents/plan-schema';
+import { curvesQuestion, hardwareIds } from './curves-schemas';
 import { playQuestion, studyQuestion } from './study-schemas';
 import { settingsSchema } from './settings';
 
@@ -61,6 +62,7 @@ export const requestSchemas = {
   'network.study': z.strictObject({ ...study, question: studyQuestion }),
   'network.cancel': z.strictObject({ studyId: id }),
   'network.trace': z.strictObject({ ...study, question: playQuestion }),
+  'network.curves': z.strictObject({ plan, hardwareIds, question: curvesQuestion }),
   'report.preview': z.strictObject(report),
   'report.export': z.strictObject({ ...report, format: z.enum(keysOf<ReportFormat>(reportFormats)) }),
   'chart.export': z.strictObject({ name: z.string().max(500), svg: z.string().max(MAX_SVG) }),

@@ -1,5 +1,5 @@
 /** Curves of several scenarios on the same axes, told apart by colour, dash and marker. */
-import { chooseUnit, formatNumber, formatQuantity, toUnit } from '../quantity/format';
+import { chooseUnit, formatBinarySize, formatNumber, formatQuantity, toUnit } from '../quantity/format';
 import { metrics } from '../results/metrics';
 import type { Curve } from '../results/run-result';
 import { SMALL_FONT_SIZE, frameOf, valueAxis, widthOf } from './base-option';
@@ -10,14 +10,6 @@ import { dashOf, markerOf } from './theme';
 /** Keys of the curves that any scenario has. */
 export function curveKeys(scenarios: readonly ChartScenario[]): string[] {
   return [...new Set(scenarios.flatMap((each) => (each.result?.curves ?? []).map((curve) => curve.key)))];
-}
-
-/** Sizes are powers of two: binary units give ticks without fractions. */
-const binaryUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-
-function binarySize(bytes: number): string {
-  const unit = [...binaryUnits].reverse().find((each) => toUnit(bytes, 'bytes', each) >= 1) ?? 'B';
-  return formatQuantity(bytes, 'bytes', { unit, significantDigits: 4 });
 }
 
 interface Line {
@@ -45,7 +37,7 @@ export function curveChart(key: string, scenarios: readonly ChartScenario[], opt
     : chooseUnit(Math.max(0, ...all.map((point) => point.y)), yDimension);
   const titled = (title: string, unit: string): string => (unit === '' ? title : `${title} (${unit})`);
   const xText = (x: number): string =>
-    xDimension === 'bytes' ? binarySize(x) : `${formatNumber(x, 4)}${xUnit === '' ? '' : `\u00a0${xUnit}`}`;
+    xDimension === 'bytes' ? formatBinarySize(x) : `${formatNumber(x, 4)}${xUnit === '' ? '' : `\u00a0${xUnit}`}`;
   const names = legendNames(
     lines.map((line) => line.name),
     widthOf(options),
@@ -70,7 +62,7 @@ export function curveChart(key: string, scenarios: readonly ChartScenario[], opt
         : lines
             .map(({ name, curve }) => {
               const best = curve.points.reduce((a, b) => (b.y > a.y ? b : a));
-              return `${name}: up to ${formatQuantity(best.y, yDimension)} at ${xDimension === 'bytes' ? binarySize(best.x) : formatQuantity(best.x, xDimension)}.`;
+              return `${name}: up to ${formatQuantity(best.y, yDimension)} at ${xDimension === 'bytes' ? formatBinarySize(best.x) : formatQuantity(best.x, xDimension)}.`;
             })
             .join(' '),
     table: {
@@ -101,7 +93,9 @@ export function curveChart(key: string, scenarios: readonly ChartScenario[], opt
           color: theme.muted,
           fontSize: SMALL_FONT_SIZE,
           hideOverlap: true,
-          ...(isLog ? { formatter: (x: number) => (xDimension === 'bytes' ? binarySize(x) : formatNumber(x, 4)) } : {}),
+          ...(isLog
+            ? { formatter: (x: number) => (xDimension === 'bytes' ? formatBinarySize(x) : formatNumber(x, 4)) }
+            : {}),
         },
       },
       yAxis: {

@@ -5,6 +5,7 @@
  */
 import type { Issue } from '../model/issue';
 import type { HardwareProfile, Library, Plan } from '../model/plan';
+import type { CurvesAnswer, CurvesQuestion } from '../results/network-curves';
 import type { PlayQuestion, StudyAnswer, StudyQuestion } from '../results/network-study';
 import type { RunResult } from '../results/run-result';
 import type { Failure, Result } from './errors';
@@ -171,6 +172,11 @@ export interface Api {
   'network.trace': {
     input: { studyId: string; plan: Plan; hardwareId: string; question: PlayQuestion };
     output: { fileName: string } | null;
+  };
+  /** Closed forms of the networks of several profiles, the measured points beside them. */
+  'network.curves': {
+    input: { plan: Plan; hardwareIds: string[]; question: CurvesQuestion };
+    output: CurvesAnswer;
   };
   /** Makes the report and answers the address, within the app's own scheme, at which a frame shows it. */
   'report.preview': { input: { plan: Plan; runIds: string[]; options: ReportOptions }; output: { url: string } };

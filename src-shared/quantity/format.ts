@@ -71,6 +71,14 @@ export function formatQuantity(
   return unit === '' ? amount : unit === '%' ? `${amount}\u202f%` : `${amount}\u00a0${unit}`;
 }
 
+const binaryUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** A size in the binary unit in which a power of two has no fraction: 2^20 B -> "1 MiB". */
+export function formatBinarySize(sizeBytes: number): string {
+  const unit = [...binaryUnits].reverse().find((each) => toUnit(sizeBytes, 'bytes', each) >= 1) ?? 'B';
+  return formatQuantity(sizeBytes, 'bytes', { unit, significantDigits: 4 });
+}
+
 /** A large plain number in words, e.g. 671e9 -> "671 billion"; below a million it is the number itself. */
 export function formatCount(value: number, significantDigits = 4): string {
   const scale = Math.abs(value) >= 1e12 ? 'trillion' : Math.abs(value) >= 1e9 ? 'billion' : 'million';

@@ -44,6 +44,7 @@ export const goodInputs: { [C in Channel]: Input<C> } = {
   'network.study': { studyId: 'a', plan, hardwareId: 'a', question: play },
   'network.cancel': { studyId: 'a' },
   'network.trace': { studyId: 'a', plan, hardwareId: 'a', question: play },
+  'network.curves': { plan, hardwareIds: ['a', 'b'], question: { kind: 'exchange', purpose: 'decode' } },
   'report.preview': { plan, runIds: ['a'], options },
   'report.export': { plan, runIds: [], options, format: 'pdf' },
   'chart.export': { name: 'a', svg: '<svg/>' },

@@ -1,0 +1,119 @@
+/** The operations of the comparison of a supernode with stacked servers, and why their times differ. */
+import type { HardwareSpec } from '../../../../src-shared/model/hardware-parameters';
+import type { ExchangePurpose } from '../../../../src-shared/model/measured';
+import { formatBinarySize, formatQuantity } from '../../../../src-shared/quantity/format';
+import type { StackedRow } from '../../../../src-shared/results/network-curves';
+import { collectiveTimeS, type CollectiveKind } from '../collectives';
+import { outermostTier, type Fabric, type Group } from '../fabric';
+import { studyExchange } from './study-exchange';
+
+/** One of the two: its profile, its fabric, and how many systems hold the devices. */
+export interface Side {
+  readonly hardware: HardwareSpec;
+  readonly fabric: Fabric;
+  readonly systems: number;
+  /** Devices of one system. */
+  readonly edge: number;
+}
+
+interface Operation {
+  key: string;
+  group: string;
+  title: string;
+  /** Devices that take part. */
+  ranks: Group;
+  /** Seconds on one side; null where it cannot be done. */
+  timeS: (side: Side) => number | null;
+  /** What is said of a side instead of the tiers that the group crosses. */
+  words?: (side: Side) => string;
+}
+
+const KIB = 2 ** 10;
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+function collective(group: string, name: string, kind: CollectiveKind, bytes: number, ranks: Group): Operation {
+  return {
+    key: `${kind} ${bytes} ${ranks.size} ${ranks.stride}`,
+    group,
+    title: `${name}, ${formatBinarySize(bytes)}`,
+    ranks,
+    timeS: ({ fabric }) => collectiveTimeS(fabric, kind, bytes, ranks),
+  };
+}
+
+function exchange(title: string, purpose: ExchangePurpose, degree: number): Operation {
+  const both = ({ hardware }: Side): number =>
+    studyExchange(hardware, purpose, 'dispatch', degree).timeS +
+    studyExchange(hardware, purpose, 'combine', degree).timeS;
+  return {
+    key: `exchange ${purpose}`,
+    group: 'Expert parallelism',
+    title,
+    ranks: { size: degree, stride: 1 },
+    timeS: both,
+  };
+}
+
+const poolRead = (bytes: number): Operation => ({
+  key: `pool ${bytes}`,
+  group: 'Memory',
+  title: `Read ${formatBinarySize(bytes)} of pooled host memory`,
+  ranks: { size: 2, stride: 1 },
+  timeS: ({ hardware: { node } }) =>
+    node.poolBandwidthBytesPerS > 0 ? node.poolLatencyS + bytes / node.poolBandwidthBytesPerS : null,
+  words: ({ hardware: { node } }) =>
+    node.poolBandwidthBytesPerS > 0
+      ? `hosts are on the fabric (${formatQuantity(node.poolBandwidthBytesPerS, 'bytesPerS')} per device)`
+      : 'no host memory pool on the fabric',
+});
+
+function operations(devices: number): Operation[] {
+  const all = { size: devices, stride: 1 };
+  const degree = Math.min(256, 2 ** Math.floor(Math.log2(devices)));
+  const half = { size: 2, stride: Math.max(1, Math.floor(devices / 2)) };
+  const tensor = [8, 16, 32, 64].filter((size) => size <= devices);
+  const everyone = `All ${devices} devices`;
+  return [
+    collective(everyone, 'All-reduce', 'allReduce', 256 * KIB, all),
+    collective(everyone, 'All-reduce', 'allReduce', GIB, all),
+    collective(everyone, 'All-to-all', 'allToAll', 256 * KIB, all),
+    collective(everyone, 'All-to-all', 'allToAll', 16 * MIB, all),
+    collective(everyone, 'All-to-all', 'allToAll', GIB, all),
+    exchange(`Dispatch and combine of decoding, EP ${degree}`, 'decode', degree),
+    exchange(`Dispatch and combine of training, EP ${Math.min(64, degree)}`, 'training', Math.min(64, degree)),
+    ...tensor.map((size) =>
+      collective('Tensor parallelism', `All-reduce of TP ${size}`, 'allReduce', 16 * MIB, { size, stride: 1 }),
+    ),
+    collective('Two devices, half of the system apart', 'Send', 'sendReceive', 4 * KIB, half),
+    collective('Two devices, half of the system apart', 'Send', 'sendReceive', 256 * MIB, half),
+    poolRead(GIB),
+  ];
+}
+
+/** How a group lies on a side: "inside one system (Level 2, 167 GB/s per device)". */
+function crossing({ fabric, edge }: Side, ranks: Group): string {
+  const tier = outermostTier(fabric, ranks);
+  if (!tier) return 'one device';
+  const rate = `${formatQuantity(tier.bandwidthBytesPerS, 'bytesPerS', { significantDigits: 3 })} per device`;
+  if (!tier.isScaleOut) return `inside one system (${tier.name}, ${rate})`;
+  const domains = Math.ceil((ranks.size * ranks.stride) / edge);
+  return `across ${domains} systems (${tier.name.toLowerCase()}, ${rate})`;
+}
+
+/** Every operation on both sides. */
+export function stackedRows(supernode: Side, servers: Side, devices: number): StackedRow[] {
+  return operations(devices).map(({ key, group, title, ranks, timeS, words }) => {
+    const [supernodeS, serversS] = [timeS(supernode), timeS(servers)];
+    const say = words ?? ((side: Side) => crossing(side, ranks));
+    const ratio = supernodeS !== null && serversS !== null && supernodeS > 0 ? serversS / supernodeS : null;
+    return {
+      key,
+      group,
+      title,
+      supernodeS,
+      serversS,
+      ratio,
+      why: `Supernode: ${say(supernode)}; servers: ${say(servers)}.`,
+    };
+  });
+}
