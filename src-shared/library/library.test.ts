@@ -73,6 +73,30 @@ describe.each(library.models.map((model) => [model.name, model] as const))('%s',
   });
 });
 
+describe('fabrics without switches', () => {
+  const specOf = (id: string) => {
+    const profile = library.hardware.find((each) => each.id === id);
+    const spec = profile && resolveHardware(profile, 'hardware', []);
+    if (!spec) throw new Error(`no profile ${id}`);
+    return spec;
+  };
+  const unitsOf = (id: string) =>
+    specOf(id).tiers.map((tier, index, tiers) => tier.endpoints / (tiers[index - 1]?.endpoints ?? 1));
+
+  it('has a TPU v5p pod as a torus of 16 x 20 x 28', () => {
+    expect(unitsOf('tpu-v5p')).toEqual([16, 20, 28]);
+    expect(specOf('tpu-v5p').tiers.map((tier) => tier.shape)).toEqual(['ring', 'ring', 'ring']);
+  });
+
+  it('has a UB-Mesh pod as four nested meshes whose links and uplink take the 72 lanes of an NPU', () => {
+    const { tiers, scaleOut } = specOf('ub-mesh-1024');
+    expect(unitsOf('ub-mesh-1024')).toEqual([8, 8, 4, 4]);
+    expect(tiers.map((tier) => tier.shape)).toEqual(['mesh', 'mesh', 'mesh', 'mesh']);
+    const total = tiers.reduce((sum, tier) => sum + tier.bandwidthBytesPerS, scaleOut.bandwidthBytesPerS);
+    expect(total / 14e9).toBeCloseTo(72, 6);
+  });
+});
+
 describe('ids', () => {
   it('are unique', () => {
     for (const list of [library.hardware, library.models]) {

@@ -43,6 +43,27 @@ describe('CloudMatrix 384 against GB200 NVL72', () => {
   });
 });
 
+describe('scale-up bandwidth', () => {
+  const perAccelerator = (profile: HardwareProfile) =>
+    headToHead([profile]).find((each) => each.key === 'acceleratorScaleUpBytesPerS')?.cells[0]?.value;
+
+  it.each<[string, string, number]>([
+    ['the outermost of switched tiers alone', 'cloudmatrix-384', 392e9],
+    ['the links of a single mesh', 'atlas-800-a2', 196e9],
+    ['every axis of a torus', 'tpu-v5p', 600e9],
+    ['every dimension of nested meshes', 'ub-mesh-1024', 952e9],
+  ])('is %s (%s)', (_what, id, expected) => {
+    expect(perAccelerator(profileOf(id))).toBeCloseTo(expected, -3);
+  });
+
+  it('leaves out links inside a tier of switches', () => {
+    const profile = structuredClone(profileOf('tpu-v5p'));
+    const middle = profile.tiers[1];
+    if (middle) middle.figures['switches'] = { value: 448, source: 'Test', confidence: 'user' };
+    expect(perAccelerator(profile)).toBeCloseTo(200e9, -3);
+  });
+});
+
 describe('headToHead', () => {
   it('has every system figure once, in registry order', () => {
     expect(rows.map((each) => each.key)).toEqual(systemMetricKeys);
