@@ -60,7 +60,8 @@ describe('data', () => {
   for (const kind of kinds) {
     if (!algorithmsOf[kind].includes('hierarchical')) continue;
     it(`${kind} by levels reaches everyone once, with any algorithm on a level`, () => {
-      const within: LevelAlgorithm[] = kind === 'broadcast' ? ['ring'] : ['ring', 'recursive', 'direct', 'inNetwork'];
+      const within: LevelAlgorithm[] =
+        kind === 'broadcast' ? ['ring'] : ['ring', 'bidirectionalRing', 'recursive', 'direct', 'inNetwork'];
       for (const ranks of [2, 6, 8, 12])
         for (const levels of levelsOf[ranks]!)
           for (const first of within)

@@ -10,7 +10,7 @@ import { doublingAllGather, halvingReduceScatter } from './recursive';
 import { chainBroadcast, ringAllGather, ringReduceScatter } from './ring';
 import type { Blocks, ScheduleBuilder } from './schedule-builder';
 
-export type LevelAlgorithm = 'ring' | 'recursive' | 'direct' | 'inNetwork';
+export type LevelAlgorithm = 'ring' | 'bidirectionalRing' | 'recursive' | 'direct' | 'inNetwork';
 
 export interface Hierarchy {
   /** Members of every level, innermost first; their product is the number of ranks. */
@@ -53,6 +53,17 @@ function sharesOf(
   return members.map((member) => ranks.filter((rank) => rank % inner === member % inner).flatMap(blocksOf));
 }
 
+/** Half of every share round one way, half the other. */
+function bothWays(
+  members: readonly number[],
+  shares: readonly Blocks[],
+  run: (members: readonly number[], shares: readonly Blocks[], way: number) => void,
+): void {
+  const half = (way: number): Blocks[] => shares.map((share) => share.filter((block) => block % 2 === way));
+  run(members, half(0), 0);
+  run(members.toReversed(), half(1).toReversed(), 1);
+}
+
 function reducersOf({ levels, reducersPerUnit }: Hierarchy, rank: number): number[] {
   const ranks = strideOf(levels, levels.length);
   const unit = Math.floor(rank / levels[0]!);
@@ -76,6 +87,10 @@ export function hierarchicalReduceScatter(
         switchReduceScatter({ builder, members, reducers: reducersOf(hierarchy, members[0]!), lane }, shares);
       else if (algorithm === 'direct') directReduceScatter(builder, members, shares, lane);
       else if (algorithm === 'recursive') halvingReduceScatter(builder, members, shares, lane);
+      else if (algorithm === 'bidirectionalRing')
+        bothWays(members, shares, (order, halves, way) => {
+          ringReduceScatter(builder, order, halves, lane + way * levels.length * 2);
+        });
       else ringReduceScatter(builder, members, shares, lane);
     }
 }
@@ -97,6 +112,10 @@ export function hierarchicalAllGather(
         switchAllGather({ builder, members, reducers: reducersOf(hierarchy, members[0]!), lane }, shares);
       else if (algorithm === 'direct') directAllGather(builder, members, shares, lane);
       else if (algorithm === 'recursive') doublingAllGather(builder, members, shares, lane);
+      else if (algorithm === 'bidirectionalRing')
+        bothWays(members, shares, (order, halves, way) => {
+          ringAllGather(builder, order, halves, lane + way * levels.length * 2);
+        });
       else ringAllGather(builder, members, shares, lane);
     }
 }

@@ -33,7 +33,8 @@ export function slicesOf(request: ScheduleRequest): number {
   if (algorithm === 'ring') return kind === 'broadcast' ? ways * chunks : ways;
   if (algorithm === 'tree') return 2 * channels * chunks;
   if (algorithm === 'inNetwork') return chunks * reducers;
-  if (algorithm === 'hierarchical') return chunks * reducers;
+  if (algorithm === 'hierarchical')
+    return chunks * reducers * (request.levelAlgorithms?.includes('bidirectionalRing') ? 2 : 1);
   return 1;
 }
 
