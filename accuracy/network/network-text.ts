@@ -8,6 +8,8 @@ export interface NetworkDescription {
   /** One direction of the network cards, all of them together, of what `per` names; null when no rate is stated. */
   rate: { bytesPerS: number; per: 'device' | 'package' | 'node' | 'total' } | null;
   type: NetworkType | null;
+  /** Version of EFA, where it is stated. */
+  version: number | null;
   /** The switches of the scale-out network reduce (InfiniBand SHARP). */
   isReducing: boolean;
   /** Devices of one scale-up domain, where it is stated. */
@@ -79,9 +81,11 @@ export function readNetwork(text: string): NetworkDescription {
       : /InfiniBand|\bIB\b|[EHNX]DR(?![A-Za-z])/i.test(text)
         ? 'infiniband'
         : null;
+  const version = /\bEFA\s*v?(\d)\b/i.exec(text);
   return {
     rate,
     type,
+    version: version ? Number(version[1]) : null,
     // "NVSwitch with SHARP" is the scale-up switches' own reduction.
     isReducing: /(?:InfiniBand|\bIB\b|[EHNX]DR|Quantum|\d\s*[xX]\s*\d+\s*Gb?)[^;]*SHARP(?!\s*off)/i.test(text),
     domain: domain ? Number(domain[1]) : null,

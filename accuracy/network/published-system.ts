@@ -17,10 +17,14 @@ export interface PublishedSystem {
 
 /**
  * One small message between nodes, software included, where the text says what the network is: InfiniBand and RoCE across
- * leaves (arXiv:2505.09343, Table 5); EFA as the tuner of Amazon's NCCL plugin assumes it (github.com/aws/aws-ofi-nccl,
- * OFI_NCCL_TUNER_NET_LATENCY).
+ * leaves (arXiv:2505.09343, Table 5); EFA as Amazon's plugin states its platforms to NCCL (github.com/aws/aws-ofi-nccl,
+ * platform data: 75 us up to P5, 35 us for P5en and P6, which came with its third version).
  */
-const networkLatencyS: Record<NetworkType, number> = { infiniband: 3.7e-6, roce: 5.6e-6, efa: 20e-6 };
+function networkLatencyS(type: NetworkType, version: number | null, chip: string): number {
+  if (type === 'infiniband') return 3.7e-6;
+  if (type === 'roce') return 5.6e-6;
+  return (version ?? (/^[AHV]100$/.test(chip) ? 2 : 3)) >= 3 ? 35e-6 : 75e-6;
+}
 
 /** Devices of one scale-up domain of a profile. */
 const domainOf = (hardware: HardwareSpec): number => hardware.tiers.at(-1)?.endpoints ?? 1;
@@ -65,7 +69,7 @@ export function hardwareOf(system: PublishedSystem): HardwareSpec {
   const domain = statedDomain(system, hardware);
   const isMultiDomain = system.ranks > domain || (system.nodes !== null && system.ranks / system.nodes < 1);
   const rate = deviceRate(system, hardware);
-  const { type } = system.network;
+  const { type, version } = system.network;
   if (isMultiDomain && rate === null && type === null)
     throw new NotExpressible(`the network between the nodes of ${systemName(system)} is not stated`);
   const inner = hardware.tiers.filter((tier) => tier.endpoints < domain);
@@ -78,7 +82,7 @@ export function hardwareOf(system: PublishedSystem): HardwareSpec {
     scaleOut: {
       ...hardware.scaleOut,
       ...(rate === null ? {} : { bandwidthBytesPerS: rate }),
-      ...(type === null ? {} : { latencyS: networkLatencyS[type] }),
+      ...(type === null ? {} : { latencyS: networkLatencyS(type, version, system.chip) }),
     },
   };
 }
