@@ -32,10 +32,6 @@ export interface Calibration {
   readonly attention: AttentionCurve;
   /** Share of memory bandwidth of element-wise kernels. */
   readonly vectorMemoryShare: number;
-  /** Time of one expert dispatch or combine that moves next to nothing, seconds. */
-  readonly exchangeOverheadS: number;
-  /** Handling of one token by the exchange kernels beside its transfer, seconds. */
-  readonly exchangePerTokenS: number;
   /** Share of the cores that exchange kernels hold while they run behind compute. */
   readonly exchangeCoreShare: number;
   /** What is measured and what is borrowed, in words. */
@@ -57,8 +53,6 @@ const a100: Calibration = {
     cacheReadShare: 0.8,
   },
   vectorMemoryShare: 0.8,
-  exchangeOverheadS: 15e-6,
-  exchangePerTokenS: 0,
   exchangeCoreShare: 0.15,
   origin: 'A100: matrix products fitted to 126 measured shapes (median error 4%), attention to 61 (2%)',
   isBorrowed: false,
@@ -78,9 +72,6 @@ const h100: Calibration = {
     cacheReadShare: 0.84,
   },
   vectorMemoryShare: 0.8,
-  // DeepEP's low-latency kernels with one token: 12 to 16 us (aiconfigurator tables).
-  exchangeOverheadS: 15e-6,
-  exchangePerTokenS: 0,
   // arXiv:2412.19437, 3.2.2: 20 of 132 SMs.
   exchangeCoreShare: 0.15,
   origin:
@@ -103,8 +94,6 @@ const gb200: Calibration = {
     cacheReadShare: 0.82,
   },
   vectorMemoryShare: 0.75,
-  exchangeOverheadS: 15e-6,
-  exchangePerTokenS: 0,
   exchangeCoreShare: 0.11,
   origin: 'GB200: BF16 products fitted to 135 measured shapes (median error 9%); 8-bit products from B200 (6%)',
   isBorrowed: false,
@@ -126,10 +115,6 @@ const ascend910c: Calibration = {
     cacheReadShare: 0.84,
   },
   vectorMemoryShare: 0.75,
-  // arXiv:2506.12708: 128 tokens take 116 to 152 us whether 8 or 16 bits move, at EP 8 and EP 256 alike; sglang's
-  // kernels for 4,096 tokens reach 102 (dispatch) and 95 GB/s (combine) at EP 32.
-  exchangeOverheadS: 30e-6,
-  exchangePerTokenS: 0.35e-6,
   // The bus and vector cores move the data; cube cores are not held.
   exchangeCoreShare: 0,
   origin:

@@ -61,6 +61,12 @@ export function besideExchange(device: DeviceModel): DeviceModel {
   return { ...device, computeShare: device.computeShare * (1 - device.calibration.exchangeCoreShare) };
 }
 
+/** Datatype in which tokens are dispatched to experts: that of the products. */
+export function dispatchType(device: DeviceModel): 'bf16' | 'fp8' | 'int8' {
+  if (!device.isEightBit) return 'bf16';
+  return device.hardware.device.peakFp8FlopsPerS === null ? 'int8' : 'fp8';
+}
+
 /** Time of an m x n x k product of the operator's kind, in the device's main datatype or in 16 bits. */
 function productTimeS(
   device: DeviceModel,

@@ -1,6 +1,6 @@
 /** Time of one prefill batch or one decode step on an instance, split by cause. */
 import type { InferenceInput } from '../../../src-shared/model/scenario-input';
-import { besideExchange, operatorTime, type DeviceModel } from '../compute/device-model';
+import { besideExchange, dispatchType, operatorTime, type DeviceModel } from '../compute/device-model';
 import {
   embeddingOperators,
   headOperators,
@@ -9,9 +9,9 @@ import {
   type LayerShape,
 } from '../model/layer-operators';
 import type { LayerPart, Operator } from '../model/operator';
-import { expertGroupShare, layerCounts } from '../model/parameters';
+import { layerCounts } from '../model/parameters';
 import { collectiveTimeS } from '../network/collectives';
-import { expertExchangeS } from '../network/exchange/expert-exchange';
+import { createExpertExchange, expertExchangeS } from '../network/exchange/expert-exchange';
 import type { Fabric } from '../network/fabric';
 
 /** Share of exchange time that the other half batch's compute can cover. */
@@ -85,23 +85,19 @@ function sequentialTime(
   // Two all-reduces per dense layer; in a MoE layer the experts' exchange takes the place of the second.
   const reduceS = collectiveTimeS(fabric, 'allReduce', bytes, { size: layout.tensorParallel, stride: 1 });
   const tensorS = reduceS * (2 * denseLayers + moeLayers);
-  const exchange = (elementBytes: number): number =>
-    expertExchangeS(
-      fabric,
-      { size: layout.devices, stride: 1 },
-      {
-        tokens: shape.tokens / layout.tensorParallel,
-        tokenBytes: model.hiddenSize * elementBytes,
-        activeExperts: model.activeExperts,
-        imbalance: assumptions.expertImbalance,
-        groupShare: expertGroupShare(model),
-        overheadS: device.calibration.exchangeOverheadS,
-        perTokenS: device.calibration.exchangePerTokenS,
-        isDirect: shape.isDecode,
-      },
-    );
   // Tokens leave in 8 bits where the model runs in 8 bits, and come back in 16.
-  const exchangeS = moeLayers > 0 ? moeLayers * (exchange(device.isEightBit ? 1 : 2) + exchange(2)) : 0;
+  const exchange = createExpertExchange(
+    device.hardware,
+    fabric,
+    model,
+    shape.isDecode ? 'latency' : 'throughput',
+    dispatchType(device),
+    assumptions.expertImbalance,
+  );
+  const experts = { size: layout.devices, stride: 1 };
+  const oneWayS = (direction: 'dispatch' | 'combine'): number =>
+    expertExchangeS(exchange, direction, experts, shape.tokens / layout.tensorParallel);
+  const exchangeS = moeLayers > 0 ? moeLayers * (oneWayS('dispatch') + oneWayS('combine')) : 0;
   const computeS = Object.values(sums).reduce((total, timeS) => total + timeS, 0);
   return {
     totalS: computeS + tensorS + exchangeS,

@@ -3,7 +3,7 @@
  * layout is priced. Depends on (TP, EP, micro-batch) only, so a search computes each entry once.
  */
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
-import { backwardTime, besideExchange, operatorTime, type DeviceModel } from '../compute/device-model';
+import { backwardTime, besideExchange, dispatchType, operatorTime, type DeviceModel } from '../compute/device-model';
 import {
   ATTENTION_CORE,
   embeddingOperators,
@@ -13,9 +13,8 @@ import {
   type LayerShape,
 } from '../model/layer-operators';
 import type { Operator } from '../model/operator';
-import { expertGroupShare } from '../model/parameters';
 import { collectiveTimeS } from '../network/collectives';
-import { expertExchangeS } from '../network/exchange/expert-exchange';
+import { createExpertExchange, expertExchangeS } from '../network/exchange/expert-exchange';
 import type { Fabric } from '../network/fabric';
 
 /** Forward and backward seconds of one layer (or head) on one device for one micro-batch. */
@@ -129,24 +128,18 @@ export function priceLayers(
   // Sequence parallelism: gather before and scatter after each block, forward and backward (arXiv:2205.05198, 4.2.2).
   const pairS =
     collectiveTimeS(fabric, 'allGather', bytes, tensor) + collectiveTimeS(fabric, 'reduceScatter', bytes, tensor);
-  const exchange = (elementBytes: number): number =>
-    expertExchangeS(
-      fabric,
-      { size: expertParallel, stride: 1 },
-      {
-        tokens: tokens / tensorParallel,
-        tokenBytes: model.hiddenSize * elementBytes,
-        activeExperts: model.activeExperts,
-        imbalance: assumptions.expertImbalance,
-        groupShare: expertGroupShare(model),
-        overheadS: device.calibration.exchangeOverheadS,
-        perTokenS: device.calibration.exchangePerTokenS,
-        isDirect: false,
-      },
-    );
   // FP8 recipes send the dispatched tokens in 8 bits and combine in 16 (arXiv:2412.19437, 3.3.2).
-  const dispatchS = exchange(device.isEightBit ? 1 : 2);
-  const combineS = exchange(2);
+  const exchange = createExpertExchange(
+    device.hardware,
+    fabric,
+    model,
+    'throughput',
+    dispatchType(device),
+    assumptions.expertImbalance,
+  );
+  const experts = { size: expertParallel, stride: 1 };
+  const dispatchS = expertExchangeS(exchange, 'dispatch', experts, tokens / tensorParallel);
+  const combineS = expertExchangeS(exchange, 'combine', experts, tokens / tensorParallel);
   const layer = (isMoe: boolean): LayerCost =>
     priceOperators(
       isMoe && deployment.overlapExpertParallel && expertParallel > 1 ? besideExchange(device) : device,

@@ -21,6 +21,10 @@ export interface KernelCost {
   readonly outsideS: number;
   /** And per doubling of the domains, s. */
   readonly outsideDoublingS: number;
+  /** Filling of the pipeline of a large transfer, s; a short one takes up to twice its time. */
+  readonly fillS: number;
+  /** The same where copies are handed on to other domains, s. */
+  readonly outsideFillS: number;
   /** Fixed work that transfers hide, s. */
   readonly hiddenS: number;
   /** Handling of one token by the cores, s. */
@@ -131,6 +135,8 @@ export function exchangeParts(
 
   const startS = startOf(cost, ranks, domains, routing.experts);
   const workS = cost.hiddenS + cost.tokenS * tokens;
-  const busyS = cost.isPipelined ? Math.hypot(workS, transferS) : workS + transferS;
+  const fullS = domains > 1 ? cost.outsideFillS : cost.fillS;
+  const fillS = fullS > 0 ? (fullS * transferS) / (fullS + transferS) : 0;
+  const busyS = fillS + (cost.isPipelined ? Math.hypot(workS, transferS) : workS + transferS);
   return { timeS: startS + busyS, startS, handlingS: busyS - transferS, transferS, limit };
 }

@@ -1,73 +1,88 @@
-/** Copies of a token and the time that its exchange takes. */
+/** What the engine asks of an exchange: kernels by hardware, payload by precision, time by routing and group. */
 import { describe, expect, it } from 'vitest';
-import { fabricOf, type Fabric } from '../fabric';
-import { idealLibrary } from '../library/library';
-import { distinctUnits, expertExchangeS } from './expert-exchange';
+import { testInput } from '../../testing/test-scenario';
+import { createFabric } from '../fabric';
+import { createExpertExchange, expertExchangeS, type ExchangeGoal } from './expert-exchange';
+import { payloadBytes, type PayloadType } from './payload';
 
-/** Two tiers of 8 and 64 devices: 100 GB/s and 10 GB/s, without reduction in the switches. */
-const fabric: Fabric = fabricOf(
-  [
-    {
-      name: 'inner',
-      endpoints: 8,
-      bandwidthBytesPerS: 1e11,
-      latencyS: 1e-6,
-      reductionGain: 1,
-      isScaleOut: false,
-      isMesh: false,
-    },
-    {
-      name: 'outer',
-      endpoints: 64,
-      bandwidthBytesPerS: 1e10,
-      latencyS: 5e-6,
-      reductionGain: 1,
-      isScaleOut: true,
-      isMesh: false,
-    },
-  ],
-  idealLibrary,
-  8,
-);
-const all = { size: 64, stride: 1 };
+const { model } = testInput('training', { hardware: 'dgx-h100', model: 'deepseek-v3' });
 
-describe('expertExchangeS', () => {
-  const exchange = {
-    tokens: 4096,
-    tokenBytes: 7168,
-    activeExperts: 8,
-    imbalance: 1,
-    groupShare: 1,
-    overheadS: 0,
-    perTokenS: 0,
-    isDirect: false,
+function exchangeOn(hardwareId: string, goal: ExchangeGoal, type: PayloadType = 'bf16', imbalance = 1) {
+  const { hardware } = testInput('collective', { hardware: hardwareId });
+  return createExpertExchange(hardware, createFabric(hardware, 768), model, goal, type, imbalance);
+}
+const group = (size: number) => ({ size, stride: 1 });
+
+describe('kernels', () => {
+  it.each([
+    ['cloudmatrix-384', 'throughput', 'DeepEP-Ascend normal'],
+    ['cloudmatrix-384', 'latency', 'CANN fused'],
+    ['dgx-h100', 'throughput', 'DeepEP normal'],
+    ['dgx-h100', 'latency', 'DeepEP low-latency'],
+    ['gb200-nvl72', 'throughput', 'HybridEP'],
+    ['gb200-nvl72', 'latency', 'NVLinkOneSided'],
+    ['dgx-a100', 'throughput', undefined],
+    ['tpu-v5p', 'latency', undefined],
+  ] as const)('%s for %s: %s', (hardware, goal, name) => {
+    expect(exchangeOn(hardware, goal).kernel?.name).toBe(name);
+  });
+
+  it('counts scales into the payload', () => {
+    expect(payloadBytes('bf16', 7168)).toBe(14336);
+    expect(payloadBytes('fp8', 7168)).toBe(7168 + 56 * 4);
+    expect(payloadBytes('int8', 7168)).toBe(7680);
+    expect(payloadBytes('fp4', 7168)).toBe(3584 + 448);
+  });
+
+  it('takes the routing of the model', () => {
+    expect(exchangeOn('dgx-h100', 'latency').routing).toEqual({
+      experts: 256,
+      activeExperts: 8,
+      groups: 8,
+      groupLimit: 4,
+    });
+  });
+});
+
+describe.each(['cloudmatrix-384', 'dgx-h100', 'gb200-nvl72', 'dgx-a100'])('time on %s', (hardware) => {
+  it.each(['throughput', 'latency'] as const)(
+    '%s: nothing alone; more ranks, tokens or load never take less',
+    (goal) => {
+      for (const direction of ['dispatch', 'combine'] as const) {
+        const exchange = exchangeOn(hardware, goal);
+        const uneven = exchangeOn(hardware, goal, 'bf16', 2);
+        expect(expertExchangeS(exchange, direction, group(1), 128)).toBe(0);
+        for (const tokens of [1, 16, 128, 4096]) {
+          let last = 0;
+          for (let ranks = 2; ranks <= 256; ranks *= 2) {
+            const timeS = expertExchangeS(exchange, direction, group(ranks), tokens);
+            expect(timeS).toBeGreaterThanOrEqual(last);
+            expect(expertExchangeS(exchange, direction, group(ranks), 2 * tokens)).toBeGreaterThan(timeS);
+            expect(expertExchangeS(uneven, direction, group(ranks), tokens)).toBeGreaterThanOrEqual(timeS);
+            last = timeS;
+          }
+        }
+      }
+    },
+  );
+
+  it('takes less in eight bits out, the same back', () => {
+    const eight = exchangeOn(hardware, 'throughput', hardware === 'cloudmatrix-384' ? 'int8' : 'fp8');
+    const sixteen = exchangeOn(hardware, 'throughput');
+    const timeS = (exchange: typeof eight, direction: 'dispatch' | 'combine') =>
+      expertExchangeS(exchange, direction, group(32), 4096);
+    expect(timeS(eight, 'dispatch')).toBeLessThan(timeS(sixteen, 'dispatch'));
+    expect(timeS(eight, 'combine')).toBe(timeS(sixteen, 'combine'));
+  });
+});
+
+it('keeps a supernode fast where servers have to leave NVLink', () => {
+  const ratio = (hardware: string): number => {
+    const exchange = exchangeOn(hardware, 'throughput');
+    return (
+      expertExchangeS(exchange, 'dispatch', group(64), 4096) / expertExchangeS(exchange, 'dispatch', group(8), 4096)
+    );
   };
-  it('expects distinct domains as the urn formula does', () => {
-    expect(distinctUnits(1, 8)).toBe(1);
-    expect(distinctUnits(2, 1)).toBe(1);
-    expect(distinctUnits(2, 2)).toBe(1.5);
-    expect(distinctUnits(1e9, 8)).toBeCloseTo(8, 6);
-  });
-  it('sends a token once to every other domain that holds one of its experts', () => {
-    const copies = distinctUnits(8, 8) * (7 / 8);
-    expect(expertExchangeS(fabric, all, exchange)).toBeCloseTo((4096 * 7168 * copies) / 1e10, 4);
-  });
-  it('sends directly to every rank in the low-latency scheme, which is never less', () => {
-    const ranks = distinctUnits(64, 8) * (7 / 8);
-    const direct = expertExchangeS(fabric, all, { ...exchange, isDirect: true });
-    expect(direct).toBeCloseTo((4096 * 7168 * ranks) / 1e10, 4);
-    expect(direct).toBeGreaterThan(expertExchangeS(fabric, all, exchange));
-  });
-  it('sends less with group-limited routing, more when loads differ, twice as much in 16 bits', () => {
-    const base = expertExchangeS(fabric, all, exchange);
-    expect(expertExchangeS(fabric, all, { ...exchange, groupShare: 0.5 })).toBeLessThan(base);
-    expect(expertExchangeS(fabric, all, { ...exchange, imbalance: 1.5 }) / base).toBeCloseTo(1.5, 3);
-    expect(expertExchangeS(fabric, all, { ...exchange, tokenBytes: 2 * 7168 }) / base).toBeCloseTo(2, 3);
-  });
-  it('adds the kernels time, and nothing for one device', () => {
-    const base = expertExchangeS(fabric, all, exchange);
-    const slow = expertExchangeS(fabric, all, { ...exchange, overheadS: 1e-4, perTokenS: 1e-7 });
-    expect(slow - base).toBeCloseTo(1e-4 + 4096e-7, 9);
-    expect(expertExchangeS(fabric, { size: 1, stride: 1 }, exchange)).toBe(0);
-  });
+  expect(ratio('dgx-h100')).toBeGreaterThan(4);
+  expect(ratio('gb200-nvl72')).toBeLessThan(2);
 });

@@ -1,52 +1,95 @@
 /**
- * Dispatch of tokens to their experts and combination of the experts' answers: how many copies of a token leave, over
- * which tiers, and how long that takes.
+ * Dispatch of tokens to their experts and combination of the experts' answers, as the rest of the engine asks for it:
+ * the hardware chooses the kernels, the model the routing, the precision the payload.
  */
-import { groupLevels, type Fabric, type Group } from '../fabric';
+import type { HardwareSpec } from '../../../../src-shared/model/hardware-parameters';
+import type { ModelSpec } from '../../../../src-shared/model/model-parameters';
+import { collectiveTimeS } from '../collectives';
+import type { Fabric, Group } from '../fabric';
+import { exchangeParts, type ExchangeKernel } from './exchange-kernel';
+import { exchangeNetwork, type ExchangeNetwork } from './exchange-network';
+import { generationOf, kernelOf } from './kernels';
+import { payloadBytes, type PayloadType } from './payload';
+import type { Routing } from './routing';
 
-/** Expected number of distinct units among `units` that `choices` uniform picks hit. */
-export function distinctUnits(units: number, choices: number): number {
-  return units <= 1 ? units : units * (1 - (1 - 1 / units) ** choices);
+/** What an exchange is made for: many tokens at once (training, prefill) or little delay (decode). */
+export type ExchangeGoal = 'throughput' | 'latency';
+
+/** Everything about a model's exchange that does not change from layout to layout. */
+export interface ExpertExchange {
+  readonly network: ExchangeNetwork;
+  readonly fabric: Fabric;
+  /** Null where no such kernel runs: one message per peer by the collectives library. */
+  readonly kernel: ExchangeKernel | null;
+  readonly routing: Routing;
+  readonly dispatchBytes: number;
+  readonly combineBytes: number;
+  /** Load of the busiest rank over the mean. */
+  readonly imbalance: number;
 }
 
-/** What is dispatched to experts or combined from them. */
-export interface Exchange {
-  /** Tokens per rank. */
-  tokens: number;
-  /** Payload of one token. */
-  tokenBytes: number;
-  activeExperts: number;
-  /** Load of the busiest rank over the mean. */
-  imbalance: number;
-  /** Share of the expert groups that one token may use; 1 without group-limited routing. */
-  groupShare: number;
-  /** Time of the exchange kernels apart from bandwidth: packing, counting, signalling. */
-  overheadS: number;
-  /** Handling of one token beside its transfer. */
-  perTokenS: number;
-  /** Low-latency kernels send to every expert's rank by itself; the others once to each domain. */
-  isDirect: boolean;
+/** Efficiency curves of the devices that such kernels are made for: Ascend, and NVIDIA from Hopper on. */
+const withKernels = /^(ascend|g?[hb]\d)/;
+
+/** The kernels that services and training use on this hardware; null: the collectives library exchanges. */
+function chosenKernel(hardware: HardwareSpec, goal: ExchangeGoal): ExchangeKernel | null {
+  if (!withKernels.test(hardware.calibration)) return null;
+  const generation = generationOf(hardware.calibration);
+  if (generation === 'ascend') return kernelOf(goal === 'latency' ? 'cannFused' : 'ascendNormal', generation);
+  // A scale-up domain of many nodes has kernels of its own.
+  if (hardware.supernode.nodes > 1) return kernelOf(goal === 'latency' ? 'nvlinkOneSided' : 'hybridEp', generation);
+  return kernelOf(goal === 'latency' ? 'deepEpLowLatency' : 'deepEpNormal', generation);
+}
+
+/** How a model's router picks experts. */
+export function routingOf(model: ModelSpec): Routing {
+  const isLimited = model.expertGroups > 0 && model.expertGroupLimit > 0;
+  return {
+    experts: model.experts,
+    activeExperts: model.activeExperts,
+    groups: isLimited ? model.expertGroups : 1,
+    groupLimit: isLimited ? model.expertGroupLimit : 1,
+  };
 }
 
 /**
- * Seconds of one MoE dispatch or combine. Each token goes once to every domain that holds one of its experts and is
- * handed on inside (the normal kernels of DeepEP, arXiv:2412.19437 section 3.2.2), or directly to every rank that holds
- * one (its low-latency kernels); tiers work at the same time.
+ * Prepares the exchange of a model on a system.
+ * @param dispatchType datatype in which tokens leave; answers come back in BF16 (arXiv:2412.19437, 3.3.2)
  */
-export function expertExchangeS(fabric: Fabric, group: Group, exchange: Exchange): number {
+export function createExpertExchange(
+  hardware: HardwareSpec,
+  fabric: Fabric,
+  model: ModelSpec,
+  goal: ExchangeGoal,
+  dispatchType: PayloadType,
+  imbalance: number,
+): ExpertExchange {
+  return {
+    network: exchangeNetwork(hardware),
+    fabric,
+    kernel: chosenKernel(hardware, goal),
+    routing: routingOf(model),
+    dispatchBytes: payloadBytes(dispatchType, model.hiddenSize),
+    combineBytes: payloadBytes('bf16', model.hiddenSize),
+    imbalance,
+  };
+}
+
+/** Seconds of one dispatch or combine of `tokens` per rank over a group; 0 for a group of one. */
+export function expertExchangeS(
+  exchange: ExpertExchange,
+  direction: 'dispatch' | 'combine',
+  group: Group,
+  tokens: number,
+): number {
   if (group.size <= 1) return 0;
-  const { tokens, tokenBytes, activeExperts, imbalance, groupShare, overheadS, perTokenS, isDirect } = exchange;
-  const ranksHit = distinctUnits(Math.max(1, group.size * groupShare), activeExperts);
-  let covered = 1;
-  let slowest = 0;
-  let latency = overheadS + tokens * perTokenS;
-  for (const { tier, members } of groupLevels(fabric, group)) {
-    // Group-limited routing: only some of the domains may hold a token's experts (arXiv:2412.19437, 2.1.2).
-    const copies = distinctUnits(Math.max(1, (group.size / covered) * groupShare), activeExperts);
-    const crossing = isDirect ? (ranksHit * covered * (members - 1)) / group.size : (copies * (members - 1)) / members;
-    slowest = Math.max(slowest, (tokens * crossing * tokenBytes * imbalance) / tier.bandwidthBytesPerS);
-    latency += tier.latencyS;
-    covered *= members;
+  const { kernel, network, routing, imbalance, fabric } = exchange;
+  const tokenBytes = direction === 'dispatch' ? exchange.dispatchBytes : exchange.combineBytes;
+  if (!kernel) {
+    // Every expert gets a copy of its own; an exchange ends with its busiest rank.
+    const bytes = tokens * tokenBytes * routing.activeExperts * imbalance;
+    return collectiveTimeS(fabric, 'allToAll', bytes, group);
   }
-  return latency + slowest;
+  return exchangeParts(kernel, network, group, { direction, tokens, tokenBytes, routing, imbalance, cores: null })
+    .timeS;
 }

@@ -42,10 +42,12 @@ export function distinctUnits(routing: Routing, units: number): number {
   const choices = Math.min(activeExperts, experts);
   if (isBalanced) return Math.min(units, choices);
   const perUnit = experts / units;
-  if (groups <= 1 || groupLimit >= groups) return units * (1 - missChance(experts, perUnit, choices));
+  if (groups <= 1 || groupLimit >= groups)
+    return Math.min(choices, units * (1 - missChance(experts, perUnit, choices)));
   const perGroup = experts / groups;
   const allowed = groupLimit * perGroup;
-  if (units >= groups) return units * (groupLimit / groups) * (1 - missChance(allowed, perUnit, choices));
+  if (units >= groups)
+    return Math.min(choices, units * (groupLimit / groups) * (1 - missChance(allowed, perUnit, choices)));
   const held = Math.max(1, Math.round(groups / units));
   let hit = 0;
   for (let chosen = 1; chosen <= Math.min(held, groupLimit); chosen++) {
