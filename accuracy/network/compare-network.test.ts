@@ -283,3 +283,22 @@ describe('files', () => {
     expect(() => compare({ id: 'T', category: 'A', subcategory: 'training-dense' })).toThrow(/about a network/);
   });
 });
+
+describe('latency by kind of network', () => {
+  it('is read off the routes of a cluster of servers', () => {
+    const metrics = [
+      { name: 'roce_same_leaf_us', value: 3.6, unit: 'us' },
+      { name: 'roce_cross_leaf_us', value: 5.6, unit: 'us' },
+      { name: 'ib_cross_leaf_us', value: 3.7, unit: 'us' },
+      { name: 'nvlink_us', value: 3.33, unit: 'us' },
+      { name: 'carrier_pigeon_same_leaf_us', value: 9, unit: 'us' },
+    ];
+    const rows = compare({ id: 'X', category: 'E', hardware: { chip: '-' }, workload: { bytes: 64 }, metrics });
+    const [same, cross, other] = rows;
+    expect(same?.predicted).toBeLessThan(cross?.predicted as number);
+    expect(other?.predicted).toBeLessThan(cross?.predicted as number);
+    expect(rows.slice(0, 3).every(({ status }) => status === 'compared')).toBe(true);
+    expect(rows[3]?.reason).toMatch(/generation/);
+    expect(rows[4]?.reason).toMatch(/carrier_pigeon/);
+  });
+});

@@ -20,7 +20,7 @@ export interface PublishedSystem {
  * leaves (arXiv:2505.09343, Table 5); EFA as Amazon's plugin states its platforms to NCCL (github.com/aws/aws-ofi-nccl,
  * platform data: 75 us up to P5, 35 us for P5en and P6, which came with its third version).
  */
-function networkLatencyS(type: NetworkType, version: number | null, chip: string): number {
+export function networkLatencyS(type: NetworkType, version: number | null, chip: string): number {
   if (type === 'infiniband') return 3.7e-6;
   if (type === 'roce') return 5.6e-6;
   return (version ?? (/^[AHV]100$/.test(chip) ? 2 : 3)) >= 3 ? 35e-6 : 75e-6;
