@@ -57,7 +57,7 @@ function boil(
   for (const [index, use] of uses.entries()) {
     const { tier } = levels[index] as GroupLevel;
     const { stepShare, rateShare } = tier.isScaleOut ? library.network : curve;
-    if (tier.isScaleOut && use.wire > 0) pieceS += library.network.pieceS;
+    if (tier.isScaleOut && use.wire > 0) pieceS += library.network.pieceShare * tier.latencyS;
     latencyS += use.steps * stepShare * tier.latencyS;
     const levelS = use.wire / (rateShare * (use.rate ?? 1) * tier.bandwidthBytesPerS);
     if (levelS <= perByteS) continue;

@@ -20,31 +20,31 @@ export interface CollectiveLibrary {
   readonly allToAll: CollectiveCurve;
   /** One sender, one receiver. */
   readonly sendReceive: CollectiveCurve;
-  /** Steps, rates and pieces on the scale-out network. */
-  readonly network: { readonly stepShare: number; readonly rateShare: number; readonly pieceS: number };
+  /** Steps, rates and pieces on the scale-out network; a piece waits for a share of its latency. */
+  readonly network: { readonly stepShare: number; readonly rateShare: number; readonly pieceShare: number };
   /** Whether it cuts a collective by tiers: scatter inside, exchange between, gather inside (HCCL). */
   readonly isHierarchical: boolean;
 }
 
-const network = { stepShare: 1.14, rateShare: 1, pieceS: 3e-6 };
+const network = { stepShare: 1.14, rateShare: 1, pieceShare: 0.8 };
 
 /** Third-generation NVLink: NCCL 2.27 on 2, 4 and 8 A100. */
 const nvlink3: CollectiveLibrary = {
   name: 'NCCL on NVLink 3',
   origin: 'NCCL on NVLink 3: fitted to sweeps of 2 to 8 A100 (median error 4 to 8%)',
   isBorrowed: false,
-  gather: { launchS: 8.2e-6, stepShare: 0.443, rateShare: 1.04, ownSteps: 0.4, pieceS: 5.28e-6, pieceBytes: 2.66e7 },
+  gather: { launchS: 8.22e-6, stepShare: 0.443, rateShare: 1.04, ownSteps: 0.401, pieceS: 5.28e-6, pieceBytes: 2.66e7 },
   allReduce: {
-    launchS: 7.8e-6,
+    launchS: 7.76e-6,
     stepShare: 0.468,
     rateShare: 1.06,
-    ownSteps: 0.33,
+    ownSteps: 0.332,
     pieceS: 7.06e-6,
     pieceBytes: 3.81e7,
   },
   inNetwork: null,
   allToAll: {
-    launchS: 11.2e-6,
+    launchS: 1.12e-5,
     stepShare: 0.109,
     rateShare: 1.4,
     ownSteps: 0.407,
@@ -63,15 +63,22 @@ const nvlink4: CollectiveLibrary = {
   isBorrowed: false,
   gather: { launchS: 4.4e-6, stepShare: 0.447, rateShare: 1.13, ownSteps: 0.506, pieceS: 2.08e-6, pieceBytes: 3.4e7 },
   allReduce: {
-    launchS: 4.2e-6,
-    stepShare: 0.453,
-    rateShare: 1.03,
-    ownSteps: 0.215,
-    pieceS: 2.04e-6,
-    pieceBytes: 3.38e7,
+    launchS: 4.41e-6,
+    stepShare: 0.411,
+    rateShare: 1.02,
+    ownSteps: 0.193,
+    pieceS: 2.17e-6,
+    pieceBytes: 3.29e7,
   },
-  inNetwork: { launchS: 11.7e-6, stepShare: 0.945, rateShare: 0.802, ownSteps: 0, pieceS: 1.75e-6, pieceBytes: 3.94e6 },
-  allToAll: { launchS: 6.9e-6, stepShare: 0.097, rateShare: 1.15, ownSteps: 0.149, pieceS: 1.97e-6, pieceBytes: 3.1e7 },
+  inNetwork: { launchS: 1.55e-5, stepShare: 0.992, rateShare: 0.805, ownSteps: 0, pieceS: 1.22e-6, pieceBytes: 6.33e6 },
+  allToAll: {
+    launchS: 6.91e-6,
+    stepShare: 0.0966,
+    rateShare: 1.15,
+    ownSteps: 0.149,
+    pieceS: 1.97e-6,
+    pieceBytes: 3.1e7,
+  },
   sendReceive: { launchS: 5e-6, stepShare: 0.5, rateShare: 1.13, ownSteps: 0, pieceS: 2e-6, pieceBytes: 3.4e7 },
   network,
   isHierarchical: false,
@@ -82,18 +89,25 @@ const nvlink5: CollectiveLibrary = {
   name: 'NCCL on NVLink 5',
   origin: 'NCCL on NVLink 5: fitted to sweeps of 2 to 8 B200, GB200, GB300 and of a rack of 72 (median error 2 to 9%)',
   isBorrowed: false,
-  gather: { launchS: 7.6e-6, stepShare: 0.65, rateShare: 1.04, ownSteps: 0.524, pieceS: 2.28e-6, pieceBytes: 1.89e7 },
+  gather: { launchS: 7.61e-6, stepShare: 0.65, rateShare: 1.04, ownSteps: 0.523, pieceS: 2.3e-6, pieceBytes: 1.9e7 },
   allReduce: {
-    launchS: 7.2e-6,
-    stepShare: 0.693,
-    rateShare: 0.884,
-    ownSteps: 0.154,
-    pieceS: 1.96e-6,
-    pieceBytes: 2.54e7,
+    launchS: 7.42e-6,
+    stepShare: 0.665,
+    rateShare: 0.875,
+    ownSteps: 0.143,
+    pieceS: 1.87e-6,
+    pieceBytes: 2.68e7,
   },
-  inNetwork: { launchS: 21.3e-6, stepShare: 0.993, rateShare: 0.664, ownSteps: 0, pieceS: 1.52e-6, pieceBytes: 1.4e7 },
+  inNetwork: { launchS: 2.08e-5, stepShare: 1.05, rateShare: 0.659, ownSteps: 0, pieceS: 1.8e-6, pieceBytes: 6.59e6 },
   // The kernel's own copying of the buffer, not the links, sets the time: it hardly depends on the peers.
-  allToAll: { launchS: 9.4e-6, stepShare: 0.087, rateShare: 3.67, ownSteps: 3.04, pieceS: 1.75e-5, pieceBytes: 7.93e5 },
+  allToAll: {
+    launchS: 9.53e-6,
+    stepShare: 0.0898,
+    rateShare: 3.57,
+    ownSteps: 2.94,
+    pieceS: 1.55e-5,
+    pieceBytes: 8.55e5,
+  },
   sendReceive: { launchS: 8e-6, stepShare: 0.6, rateShare: 1.04, ownSteps: 0, pieceS: 2.3e-6, pieceBytes: 1.89e7 },
   network,
   isHierarchical: false,
@@ -132,7 +146,7 @@ export const idealLibrary: CollectiveLibrary = {
   inNetwork: ideal,
   allToAll: ideal,
   sendReceive: ideal,
-  network: { stepShare: 1, rateShare: 1, pieceS: 0 },
+  network: { stepShare: 1, rateShare: 1, pieceShare: 0 },
   isHierarchical: true,
 };
 
