@@ -65,16 +65,18 @@ function reducersOf(
   return found;
 }
 
+/** A collective ready to be played: its schedule and the flows of all groups. */
+export interface RoutedCollective extends RoutedSchedule {
+  /** The schedule of one group; flows of group g start at g x schedule.count. */
+  readonly schedule: Schedule;
+  readonly groups: number;
+}
+
 /**
- * Plays a collective of one or several groups.
- * @returns times, the flows and their result; see RoutedSchedule for the links that the flows cross
+ * The flows of a collective of one or several groups, before they are played.
  * @throws Error naming the field, the value and what is allowed
  */
-export function playCollective(
-  graph: NetworkGraph,
-  request: PlayRequest,
-  options: SimulateOptions = {},
-): PlayedCollective {
+export function routeCollective(graph: NetworkGraph, request: PlayRequest): RoutedCollective {
   const { ranks, policy = 'spray', concurrentGroups = [] } = request;
   const groups = [ranks, ...concurrentGroups];
   for (const [index, group] of groups.entries())
@@ -88,15 +90,29 @@ export function playCollective(
   const units = placed.algorithm === 'hierarchical' ? ranks.length / (placed.levels?.[0] ?? 1) : 1;
   const schedule = buildSchedule(first.length > 0 ? { ...placed, reducers: first.length / units } : placed);
   const parties = groups.map((group, index) => [...group, ...(reducers[index] ?? [])]);
-  const routed = routeSchedule(graph, schedule, parties, policy);
+  return { ...routeSchedule(graph, schedule, parties, policy), schedule, groups: groups.length };
+}
+
+/**
+ * Plays a collective of one or several groups.
+ * @returns times, the flows and their result; see RoutedSchedule for the links that the flows cross
+ * @throws Error naming the field, the value and what is allowed
+ */
+export function playCollective(
+  graph: NetworkGraph,
+  request: PlayRequest,
+  options: SimulateOptions = {},
+): PlayedCollective {
+  const { groups, ...routed } = routeCollective(graph, request);
+  const { schedule } = routed;
   const result = simulateFlows(routed.links, routed.flows, options);
-  const groupTimesS = groups.map((_, index) => {
+  const groupTimesS = Array.from({ length: groups }, (_, index) => {
     let end = 0;
     for (let flow = index * schedule.count; flow < (index + 1) * schedule.count; flow++)
       end = Math.max(end, result.finishS[flow]!);
     return end;
   });
-  return { ...routed, timeS: result.makespanS, groupTimesS, result, schedule };
+  return { ...routed, timeS: result.makespanS, groupTimesS, result };
 }
 
 /** Devices of every group of `size` ranks that are `stride` apart, among the first `devices`: a job's sister groups. */
