@@ -36,13 +36,16 @@ function refuseFaulty(published: Fields, point: Fields): void {
     throw new NotExpressible('kept by the source as an example of a faulty configuration');
 }
 
-/** What had to be assumed, and what of the run the engine does not have. */
-function notesOn({ network, ranks, nodes }: PublishedSystem, stated: number | null): string {
-  const notes: string[] = [];
-  if (stated === null) notes.push('size not stated: 8 GiB taken');
-  if (network.isReducing && nodes !== 1 && ranks > (network.domain ?? 8))
-    notes.push('reduction in the scale-out switches is not modelled');
-  return notes.join('; ');
+/**
+ * Switches of the scale-out network that reduce are not in the engine. A run that only may have used them is compared,
+ * with a note.
+ */
+function reductionNote(published: Fields, { network, ranks, nodes }: PublishedSystem): string {
+  if (!network.isReducing || nodes === 1 || ranks <= (network.domain ?? 8)) return '';
+  const caveats = Array.isArray(published['caveats']) ? published['caveats'].map(textOf) : [];
+  if (caveats.some((caveat) => /SHARP[^.;]*(?:not proven|unknown|unclear|not stated)/i.test(caveat)))
+    return 'whether the scale-out switches reduced is not known: without';
+  throw new NotExpressible('the switches of the scale-out network reduce, which the engine does not model');
 }
 
 /** One run of one point. @throws NotExpressible naming what is missing */
@@ -84,7 +87,9 @@ function readRun(
     busBytesPerS,
     hasNvls: name?.hasNvls ?? said ?? (nvlsElsewhere ? false : null),
     algorithm: name?.hasNvls === false ? null : algorithmIn(algorithms),
-    note: notesOn(system, stated),
+    note: [stated === null ? 'size not stated: 8 GiB taken' : '', reductionNote(published, system)]
+      .filter((each) => each !== '')
+      .join('; '),
   };
 }
 

@@ -179,6 +179,20 @@ describe('spellings', () => {
     expect(row?.family).toBe(`network/H100-${ranks}/bandwidth`);
   });
 
+  it('does not take a run whose network switches reduce for one without', () => {
+    const hardware = {
+      chip: 'H100',
+      count: 64,
+      node: 'HGX H100',
+      network: '8x400 Gb/s NDR InfiniBand per node, SHARP job',
+    };
+    const rest = { workload: { op: 'all_reduce', ranks: 64 }, points: [{ bytes: 2 ** 33, busbw: 480 }] };
+    expect(of(hardware, rest)[0]?.reason).toMatch(/switches of the scale-out network reduce/);
+    const [unsure] = of(hardware, { ...rest, caveats: ['SHARP state of the run not proven'] });
+    expect(unsure).toMatchObject({ status: 'compared' });
+    expect(unsure?.reason).toMatch(/not known/);
+  });
+
   it('counts racks of a rack-sized domain', () => {
     const hardware = { chip: 'GB200', node: 'NVL72', network: 'NVLink5; 400 Gb/s NDR InfiniBand per GPU' };
     const [row] = of(hardware, { workload: { op: 'all_reduce' }, points: [{ racks: 2, bytes: 2 ** 33, busbw: 800 }] });
