@@ -174,6 +174,12 @@ function inNetwork(
   return boil(algorithm, library, curve, levels, uses, ranks, inner.members * depth);
 }
 
+/**
+ * Bytes on the busiest link of a ring or line when all pairs exchange, over those that a switch's port would carry:
+ * what passes through counts too (of m members the middle link of a line is crossed by floor(m^2 / 4) pairs).
+ */
+const ringLoad = (members: number): number => Math.floor(members ** 2 / 4) / (members - 1);
+
 /** All pairs at once: each tier carries what its devices send to the peers that it is the first to reach. */
 function direct(library: CollectiveLibrary, levels: readonly GroupLevel[], ranks: number): Candidate {
   const curve = library.allToAll;
@@ -181,7 +187,8 @@ function direct(library: CollectiveLibrary, levels: readonly GroupLevel[], ranks
   const uses = levels.map(({ tier, members }) => {
     const reach = Math.min(ranks, covered * members);
     const own = tier.isScaleOut ? 0 : (curve.ownSteps * reach) / ranks;
-    const use = { steps: tier.isScaleOut ? 1 : reach - covered, wire: (reach - covered) / ranks + own };
+    const wire = ((reach - covered) / ranks) * (tier.isRing ? ringLoad(members) : 1);
+    const use = { steps: tier.isScaleOut ? 1 : reach - covered, wire: wire + own };
     covered = reach;
     return use;
   });
