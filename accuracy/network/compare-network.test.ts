@@ -241,7 +241,8 @@ describe('damaged cases', () => {
   it.each([null, 7, 'text', [], {}])('never break the command: every field in turn as %j', (value) => {
     for (const each of published)
       for (const key of Object.keys(each)) {
-        const damaged = { ...each, [key]: value };
+        const points = Array.isArray(each['points']) ? each['points'].slice(0, 3) : undefined;
+        const damaged = { ...each, points, [key]: value };
         const rows = compareNetworkCases([{ name: 'test.json', content: [sweep, damaged] }]);
         for (const row of rows) {
           if (row.status === 'compared') expect(Number.isFinite(row.errorPercent)).toBe(true);
