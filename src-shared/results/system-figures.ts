@@ -7,7 +7,7 @@ import type { SystemFigures } from './system-metrics';
  * of switches (mesh, ring), those of the links further in as well, since each dimension of a torus has its own.
  */
 function scaleUpOf(tiers: readonly TierSpec[]): number | null {
-  const lastSwitched = tiers.findLastIndex((tier) => tier.switches > 0);
+  const lastSwitched = tiers.findLastIndex((tier) => tier.shape === 'switched' && tier.switches > 0);
   const shared = lastSwitched === tiers.length - 1 ? tiers.slice(-1) : tiers.slice(lastSwitched + 1);
   return shared.length === 0 ? null : shared.reduce((sum, tier) => sum + tier.bandwidthBytesPerS, 0);
 }

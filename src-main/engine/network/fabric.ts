@@ -3,6 +3,7 @@
  * members of a group of ranks fall into each. Ranks are placed in order: neighbours share the innermost tier.
  */
 import type { HardwareSpec } from '../../../src-shared/model/hardware-parameters';
+import { shapeOf } from './graph/scale-up';
 import type { Candidate } from './library/candidates';
 import { libraryOf, type CollectiveLibrary } from './library/library';
 
@@ -21,6 +22,8 @@ export interface FabricTier {
    * unused. False where devices reach any peer at the full rate.
    */
   readonly isMesh: boolean;
+  /** Each device has one link to either neighbour: a group that does not close the ring is a line. */
+  readonly isRing?: boolean;
 }
 
 export interface Fabric {
@@ -68,7 +71,8 @@ export function createFabric(
     latencyS: tier.latencyS,
     reductionGain: tier.inNetworkReduction,
     isScaleOut: false,
-    isMesh: tier.switches === 0,
+    isMesh: shapeOf(tier) === 'mesh',
+    isRing: shapeOf(tier) === 'ring',
   }));
   const { scaleOut } = hardware;
   tiers.push({
@@ -101,6 +105,12 @@ export function groupLevels(fabric: Fabric, group: Group): readonly GroupLevel[]
   return levels;
 }
 
+/** Share of a device's links that a group of `members` of a tier's `units` uses. */
+function linkShare(tier: FabricTier, members: number, units: number): number {
+  if (tier.isRing) return members < units ? 0.5 : 1;
+  return tier.isMesh ? Math.min(1, (members - 1) / (units - 1)) : 1;
+}
+
 function splitGroup(tiers: readonly FabricTier[], group: Group): GroupLevel[] {
   const levels: GroupLevel[] = [];
   let covered = 1;
@@ -112,8 +122,10 @@ function splitGroup(tiers: readonly FabricTier[], group: Group): GroupLevel[] {
     const within = Math.min(group.size, Math.max(1, Math.floor(tier.endpoints / group.stride)));
     const members = Math.ceil(within / covered);
     if (members > 1) {
-      const share = tier.isMesh ? Math.min(1, (members - 1) / (units - 1)) : 1;
-      levels.push({ tier: { ...tier, bandwidthBytesPerS: share * tier.bandwidthBytesPerS }, members });
+      levels.push({
+        tier: { ...tier, bandwidthBytesPerS: linkShare(tier, members, units) * tier.bandwidthBytesPerS },
+        members,
+      });
       covered *= members;
     }
   }
