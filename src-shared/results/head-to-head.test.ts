@@ -59,7 +59,10 @@ describe('scale-up bandwidth', () => {
   it('leaves out links inside a tier of switches', () => {
     const profile = structuredClone(profileOf('tpu-v5p'));
     const middle = profile.tiers[1];
-    if (middle) middle.figures['switches'] = { value: 448, source: 'Test', confidence: 'user' };
+    if (middle) {
+      middle.figures['switches'] = { value: 448, source: 'Test', confidence: 'user' };
+      middle.figures['shape'] = { value: 'switched', source: 'Test', confidence: 'user' };
+    }
     expect(perAccelerator(profile)).toBeCloseTo(200e9, -3);
   });
 });
