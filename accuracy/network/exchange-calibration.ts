@@ -18,3 +18,4 @@ export function readingsOf(files: readonly CaseFile[]): ExchangeReading[] {
     return cases.filter(isExchangeCase).flatMap((published) => readExchangeCase(published).readings);
   });
 }
+export { generationOf, kernelOf } from '../../src-main/engine/network/exchange/kernels';

@@ -1,36 +1,14 @@
 /** Systems of published expert exchanges: a chip by any of its names, its server, and the network between servers. */
 import type { HardwareSpec } from '../../src-shared/model/hardware-parameters';
-import { NotExpressible } from '../lib/not-expressible';
 import { profileOf } from './chips';
 import { readNetwork } from './network-text';
 
 /** The chip that stands for an architecture where only that is named ("SM90"). */
 const ofArchitecture: Record<string, string> = { SM90: 'H100', SM100: 'B200', SM103: 'B300' };
-/** Chips of one generation, for those without a profile: their exchange differs by the links alone. */
-const relatives: Record<string, string> = { H800: 'H100', H200: 'H100', H20: 'H100', B200: 'GB200', B300: 'GB300' };
-/** Chips that are sold in racks whose scale-up domain goes beyond the node. */
-const rackChips = new Set(['GB200', 'GB300', '910C']);
-const SERVER_DEVICES = 8;
+/** Chips without a profile whose servers have the links of another's. */
+const relatives: Record<string, string> = { B300: 'B200' };
 
 export const chipOfName = (name: string): string => ofArchitecture[name.toUpperCase()] ?? name.toUpperCase();
-
-function profileNear(chip: string): HardwareSpec {
-  try {
-    return profileOf(chip);
-  } catch (error) {
-    const relative = relatives[chip];
-    if (!(error instanceof NotExpressible) || !relative) throw error;
-    const profile = profileOf(relative);
-    if (rackChips.has(chip) || !rackChips.has(relative)) return profile;
-    const [tier] = profile.tiers;
-    return {
-      ...profile,
-      node: { ...profile.node, devices: SERVER_DEVICES },
-      supernode: { ...profile.supernode, nodes: 1 },
-      tiers: tier ? [{ ...tier, endpoints: SERVER_DEVICES }] : [],
-    };
-  }
-}
 
 /** Scale-up rate of a device and direction that a text states ("NVLink 400 GB/s bidir"), or null. */
 function scaleUpIn(text: string): number | null {
@@ -40,10 +18,10 @@ function scaleUpIn(text: string): number | null {
 
 /**
  * Hardware of a published exchange: the chip's profile with the rates that the text states.
- * @throws NotExpressible when the library has no profile of the chip or a relative
+ * @throws NotExpressible when the library has no profile of the chip
  */
 export function exchangeHardware(chip: string, text: string): HardwareSpec {
-  const profile = profileNear(chip);
+  const profile = profileOf(relatives[chip] ?? chip);
   const scaleUp = scaleUpIn(text);
   const { rate } = readNetwork(text);
   const devices = { device: 1, package: profile.device.perPackage, node: profile.node.devices, total: NaN };

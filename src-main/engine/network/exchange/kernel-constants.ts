@@ -193,6 +193,6 @@ export const ascendLowLatency: KernelCosts = {
 };
 
 export const ascendNormal: KernelCosts = {
-  dispatch: onBus({ tokenS: 0.1e-6, linkHalfRanks: 77 }),
-  combine: onBus({ tokenS: 0.43e-6, linkHalfRanks: 305 }),
+  dispatch: onBus({ tokenS: 0.111e-6, linkHalfRanks: 81 }),
+  combine: onBus({ tokenS: 0.45e-6, linkHalfRanks: 314 }),
 };
