@@ -16,6 +16,10 @@ const services = [
   ['**/services/**', '**/storage/**', '**/documents/**', '**/runs/**', '**/reports/**', '**/cli/**', '**/electron/**'],
   'the engine imports the engine and src-shared only',
 ];
+const product = [
+  ['**/services/**', '**/storage/**', '**/documents/**', '**/runs/**', '**/reports/**', '**/cli/**', '**/electron/**'],
+  'the accuracy commands import the engine and src-shared only',
+];
 
 const impure = [
   'Date',
@@ -92,6 +96,7 @@ export default ts.config(
     rules: bans([electron, renderer]),
   },
   { files: ['src-main/electron/**/*.ts', 'src-main/index.ts'], rules: bans([renderer]) },
+  { files: ['accuracy/**/*.ts'], rules: bans([renderer, electron, product]) },
   {
     files: ['src-main/**/*.ts'],
     ignores: ['src-main/electron/ipc.ts'],
