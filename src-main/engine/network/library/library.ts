@@ -136,6 +136,13 @@ const ideal: CollectiveCurve = {
   pieceBytes: Infinity,
 };
 
+/** Collectives of a torus go along its axes (JAX scaling book, sharding chapter); no sweep of them is published. */
+const xla: CollectiveLibrary = {
+  ...hccl,
+  name: 'XLA',
+  origin: 'XLA: launches, steps and pipelines borrowed from NCCL on NVLink 4, rates from the profile',
+};
+
 /** Latency and bandwidth of the fabric alone, without software: what the flow simulator is compared with. */
 export const idealLibrary: CollectiveLibrary = {
   name: 'Ideal',
@@ -162,6 +169,7 @@ const byFamily: Record<string, CollectiveLibrary> = {
   'ascend-910b': hccl,
   'ascend-910c': hccl,
   'ascend-950': hccl,
+  'tpu-v5p': xla,
 };
 
 /** The library of a family of efficiency curves; unknown families borrow NVLink 4's. */
