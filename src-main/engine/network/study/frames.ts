@@ -1,13 +1,14 @@
 /**
- * Use of every link over time, in frames of equal length, from a play of flows. Exact means where the play has few
- * enough spans of constant rates; else the state in the middle of each frame stands for the frame.
+ * Use of every link over time, in frames of equal length, recorded while flows are played. Frames begin short and are
+ * merged in pairs whenever there get too many, so that one play is enough whatever its length turns out to be. What
+ * links carry is added up exactly; past a budget the state in the middle of a frame stands for the frame.
  */
-import { StoppedError } from '../../stopped-error';
-import type { FlowLinks, FlowResult, FlowSet } from '../flow/flow-set';
-import { simulateFlows } from '../flow/simulate';
+import type { FlowLinks, FlowSet } from '../flow/flow-set';
 import type { SpanListener } from '../flow/simulate-general';
 
-/** Route entries that the exact way may add up, in all. */
+/** Frames are merged when there are more. */
+const FRAMES_AT_MOST = 128;
+/** Route entries that are added up exactly, in all. */
 const EXACT_AT_MOST = 1.5e8;
 
 export interface LinkFrames {
@@ -20,87 +21,6 @@ export interface LinkFrames {
   doneShare: Float64Array;
 }
 
-class TooManySpans extends Error {}
-
-interface Totals extends LinkFrames {
-  movedBytes: Float64Array;
-}
-
-function emptyFrames(makespanS: number, count: number, links: number): Totals {
-  return {
-    frameS: makespanS / count,
-    count,
-    linkBytes: new Float32Array(count * links),
-    activeFlows: new Int32Array(count),
-    doneShare: new Float64Array(count),
-    movedBytes: new Float64Array(count),
-  };
-}
-
-/** Adds what active flows move in `seconds` to one frame. */
-function addUse(
-  flows: FlowSet,
-  links: number,
-  frames: Totals,
-  frame: number,
-  seconds: number,
-  [active, count, rates]: [Int32Array, number, Float64Array],
-): number {
-  const { routeStart, routeLinks, routeShare } = flows;
-  const base = frame * links;
-  let work = 0;
-  let moved = 0;
-  for (let index = 0; index < count; index++) {
-    const flow = active[index]!;
-    const bytes = rates[flow]! * seconds;
-    moved += bytes;
-    const end = routeStart[flow + 1]!;
-    for (let hop = routeStart[flow]!; hop < end; hop++) {
-      const link = routeLinks[hop]!;
-      frames.linkBytes[base + link]! += routeShare ? bytes * routeShare[hop]! : bytes;
-    }
-    work += end - routeStart[flow]!;
-  }
-  frames.movedBytes[frame]! += moved;
-  return work;
-}
-
-/** Listener that adds every span to the frames that it lies in. */
-function exactListener(flows: FlowSet, links: number, frames: Totals, check: () => void): SpanListener {
-  let work = 0;
-  return (fromS, toS, active, count, rates) => {
-    check();
-    const first = Math.min(frames.count - 1, Math.floor(fromS / frames.frameS));
-    const last = Math.min(frames.count - 1, Math.floor(toS / frames.frameS));
-    for (let frame = first; frame <= last; frame++) {
-      const start = Math.max(fromS, frame * frames.frameS);
-      const end = frame === frames.count - 1 ? toS : Math.min(toS, (frame + 1) * frames.frameS);
-      if (end <= start) continue;
-      work += addUse(flows, links, frames, frame, end - start, [active, count, rates]);
-      const middle = (frame + 0.5) * frames.frameS;
-      if (fromS <= middle && middle < toS) frames.activeFlows[frame] = count;
-    }
-    if (work > EXACT_AT_MOST) throw new TooManySpans();
-  };
-}
-
-/** Listener that takes the state in the middle of each frame for the whole frame. */
-function sampledListener(flows: FlowSet, links: number, frames: Totals, check: () => void): SpanListener {
-  let next = 0;
-  return (fromS, toS, active, count, rates) => {
-    check();
-    while (next < frames.count) {
-      const middle = (next + 0.5) * frames.frameS;
-      if (middle >= toS) return;
-      if (middle >= fromS) {
-        frames.activeFlows[next] = count;
-        addUse(flows, links, frames, next, frames.frameS, [active, count, rates]);
-      }
-      next++;
-    }
-  };
-}
-
 /** Bytes that each link carries in the whole play. */
 export function carriedBytes(flows: FlowSet, links: number): Float64Array {
   const { routeStart, routeLinks, routeShare, bytes } = flows;
@@ -111,36 +31,109 @@ export function carriedBytes(flows: FlowSet, links: number): Float64Array {
   return carried;
 }
 
-/**
- * Plays flows and records the use of every link.
- * @param result of the same flows, played without listening
- * @throws StoppedError when shouldStop answers true
- */
-export function recordFrames(
-  links: FlowLinks,
-  flows: FlowSet,
-  result: FlowResult,
-  count: number,
-  shouldStop: () => boolean,
-): LinkFrames {
-  const linkCount = links.capacityBytesPerS.length;
-  const check = (): void => {
-    if (shouldStop()) throw new StoppedError();
+/** No play is shorter: the time that the busiest link needs for what it carries. */
+function shortestS(links: FlowLinks, flows: FlowSet): number {
+  const capacity = links.capacityBytesPerS;
+  let leastS = 0;
+  carriedBytes(flows, capacity.length).forEach((bytes, link) => {
+    if (bytes > 0) leastS = Math.max(leastS, bytes / capacity[link]!);
+  });
+  return leastS;
+}
+
+export class FrameRecorder {
+  readonly #flows: FlowSet;
+  readonly #links: number;
+  readonly #exactAtMost: number;
+  readonly #linkBytes: Float32Array;
+  readonly #moved = new Float64Array(FRAMES_AT_MOST);
+  /** Flows under way in the middle of each frame. */
+  readonly #active = new Int32Array(FRAMES_AT_MOST);
+  #frameS: number;
+  #work = 0;
+
+  /** @param exactAtMost route entries that are added up exactly */
+  constructor(links: FlowLinks, flows: FlowSet, exactAtMost = EXACT_AT_MOST) {
+    this.#flows = flows;
+    this.#links = links.capacityBytesPerS.length;
+    this.#exactAtMost = exactAtMost;
+    this.#linkBytes = new Float32Array(FRAMES_AT_MOST * this.#links);
+    // Half of the frames are filled even by the shortest play.
+    this.#frameS = (2 * shortestS(links, flows)) / FRAMES_AT_MOST;
+  }
+
+  /** To be called for every span of constant rates, in order. */
+  readonly record: SpanListener = (fromS, toS, active, count, rates) => {
+    if (this.#frameS === 0) this.#frameS = toS / FRAMES_AT_MOST;
+    while (toS > FRAMES_AT_MOST * this.#frameS * (1 + 1e-12)) this.#merge();
+    const isExact = this.#work <= this.#exactAtMost;
+    const first = this.#frameAt(fromS);
+    const last = this.#frameAt(toS);
+    for (let frame = first; frame <= last; frame++) {
+      const startS = frame * this.#frameS;
+      const endS = startS + this.#frameS;
+      const middleS = (startS + endS) / 2;
+      const isMiddle = fromS <= middleS && middleS < toS;
+      if (isMiddle) this.#active[frame] = count;
+      const seconds = Math.min(toS, endS) - Math.max(fromS, startS);
+      if (isExact && seconds > 0) this.#add(frame, seconds, active, count, rates);
+      else if (!isExact && isMiddle) this.#add(frame, this.#frameS, active, count, rates);
+    }
   };
-  let frames = emptyFrames(result.makespanS, count, linkCount);
-  try {
-    simulateFlows(links, flows, { onSpan: exactListener(flows, linkCount, frames, check) });
-  } catch (error) {
-    if (!(error instanceof TooManySpans)) throw error;
-    frames = emptyFrames(result.makespanS, count, linkCount);
-    simulateFlows(links, flows, { onSpan: sampledListener(flows, linkCount, frames, check) });
+
+  /** What was recorded of a play that ended at `makespanS`. */
+  finish(makespanS: number): LinkFrames {
+    const count = this.#frameS === 0 ? 1 : Math.max(1, Math.ceil(makespanS / this.#frameS - 1e-9));
+    const doneShare = this.#moved.slice(0, count);
+    const total = doneShare.reduce((sum, moved) => sum + moved, 0);
+    let sum = 0;
+    for (let frame = 0; frame < count; frame++) {
+      sum += doneShare[frame]!;
+      doneShare[frame] = total > 0 ? sum / total : 1;
+    }
+    return {
+      frameS: this.#frameS === 0 ? makespanS : this.#frameS,
+      count,
+      linkBytes: this.#linkBytes.slice(0, count * this.#links),
+      activeFlows: this.#active.slice(0, count),
+      doneShare,
+    };
   }
-  let total = 0;
-  for (const moved of frames.movedBytes) total += moved;
-  let sum = 0;
-  for (let frame = 0; frame < count; frame++) {
-    sum += frames.movedBytes[frame]!;
-    frames.doneShare[frame] = total > 0 ? sum / total : 1;
+
+  #frameAt(timeS: number): number {
+    return Math.min(FRAMES_AT_MOST - 1, Math.floor(timeS / this.#frameS));
   }
-  return frames;
+
+  /** Adds what active flows move in `seconds` to a frame. */
+  #add(frame: number, seconds: number, active: Int32Array, count: number, rates: Float64Array): void {
+    const { routeStart, routeLinks, routeShare } = this.#flows;
+    const base = frame * this.#links;
+    let moved = 0;
+    for (let index = 0; index < count; index++) {
+      const flow = active[index]!;
+      const bytes = rates[flow]! * seconds;
+      const end = routeStart[flow + 1]!;
+      moved += bytes;
+      for (let hop = routeStart[flow]!; hop < end; hop++)
+        this.#linkBytes[base + routeLinks[hop]!]! += routeShare ? bytes * routeShare[hop]! : bytes;
+      this.#work += end - routeStart[flow]!;
+    }
+    this.#moved[frame]! += moved;
+  }
+
+  /** Two frames become one. */
+  #merge(): void {
+    const links = this.#links;
+    this.#frameS *= 2;
+    for (let frame = 0; frame < FRAMES_AT_MOST; frame++) {
+      const isKept = frame < FRAMES_AT_MOST / 2;
+      for (let link = 0; link < links; link++)
+        this.#linkBytes[frame * links + link] = isKept
+          ? this.#linkBytes[2 * frame * links + link]! + this.#linkBytes[(2 * frame + 1) * links + link]!
+          : 0;
+      this.#moved[frame] = isKept ? this.#moved[2 * frame]! + this.#moved[2 * frame + 1]! : 0;
+      // The middle of the new frame is where its second half begins.
+      this.#active[frame] = isKept ? this.#active[2 * frame + 1]! : 0;
+    }
+  }
 }

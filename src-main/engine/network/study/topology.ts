@@ -67,7 +67,7 @@ export function describeTopology(graph: NetworkGraph, perPackage: number): Topol
       const ends = [endOf(graph, levels, link.from), endOf(graph, levels, link.to)] as const;
       const isDirect = ends[0] === ends[1];
       const name = isDirect
-        ? `${ends[0]} to ${ends[1]} (${graph.tiers[link.tier]?.name ?? ''})`
+        ? `${ends[0]} to ${ends[1]}, ${graph.tiers[link.tier]?.name ?? ''}`
         : `${ends[0]} to ${ends[1]}`;
       linkClasses.push({
         name: name.charAt(0).toUpperCase() + name.slice(1),
