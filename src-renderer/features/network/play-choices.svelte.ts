@@ -45,6 +45,13 @@ export class PlayChoices {
     this.stride = isWhole ? 1 : this.#nodeDevices;
   }
 
+  /** Another collective: its algorithm is chosen anew; sender and receiver are a pair. */
+  takeCollective(collective: StudyCollective): void {
+    this.collective = collective;
+    this.algorithm = 'auto';
+    if (collective === 'sendReceive') this.groupSize = 2;
+  }
+
   takeGroupSize(size: number): void {
     this.groupSize = size;
     this.stride = Math.max(1, Math.min(this.stride, Math.floor(this.devices / size)));

@@ -68,16 +68,30 @@ export function strideWords(hardware: HardwareSpec, stride: number): string {
   return `Every ${stride}${ending}`;
 }
 
-const algorithms: Record<StudyCollective, readonly Choice[]> = {
-  allToAll: [{ value: 'direct', label: 'Direct' }],
-  allReduce: [],
-  allGather: [],
-  reduceScatter: [],
-  broadcast: [],
-  sendReceive: [],
+const named = {
+  ring: 'Ring',
+  tree: 'Two trees',
+  recursive: 'Halving and doubling',
+  direct: 'Direct',
+  hierarchical: 'Tier by tier',
+  inNetwork: 'In the switches',
+} as const;
+type Name = keyof typeof named;
+
+/** Schedules that the engine has for each collective. */
+const algorithms: Record<StudyCollective, readonly Name[]> = {
+  allToAll: ['direct', 'hierarchical'],
+  allReduce: ['ring', 'tree', 'recursive', 'direct', 'hierarchical', 'inNetwork'],
+  allGather: ['ring', 'recursive', 'direct', 'hierarchical', 'inNetwork'],
+  reduceScatter: ['ring', 'recursive', 'direct', 'hierarchical', 'inNetwork'],
+  broadcast: ['ring', 'tree', 'recursive', 'direct', 'hierarchical', 'inNetwork'],
+  sendReceive: ['direct'],
 };
+
+/** An algorithm as people call it. */
+export const algorithmTitle = (name: string): string => (Object.hasOwn(named, name) ? named[name as Name] : name);
 
 export const algorithmOptions = (collective: StudyCollective): Choice[] => [
   { value: 'auto', label: 'Automatic' },
-  ...algorithms[collective],
+  ...algorithms[collective].map((value) => ({ value, label: named[value] })),
 ];

@@ -1,5 +1,6 @@
 /** What a play came to, as tiles: time, bus bandwidth, bottleneck, closed form, and what a failure costs. */
 import { formatNumber, formatQuantity } from '../../../src-shared/quantity/format';
+import { algorithmTitle } from './play-options';
 import type { PlayAnswer, PlayedTime, TopologyAnswer } from '../../../src-shared/results/network-study';
 
 export interface ResultTile {
@@ -66,7 +67,7 @@ export function resultTiles(play: PlayAnswer, topology: TopologyAnswer): ResultT
     {
       key: 'algorithm',
       title: 'Algorithm',
-      text: play.algorithm,
+      text: algorithmTitle(play.algorithm),
       note: degraded ? `${groups}, ${formatNumber(play.flows)} flows` : `${formatNumber(play.events)} changes of rate`,
     },
   ];

@@ -6,14 +6,14 @@ import type { PlayQuestion } from '../../../../src-shared/results/network-study'
 import { collectivePlan } from '../collectives';
 import type { Fabric } from '../fabric';
 import type { NetworkGraph } from '../graph/network-graph';
-import { placementOf } from '../schedule/placement';
+import { placementOf, type Placement } from '../schedule/placement';
 import { sisterGroups, type PlayRequest } from '../schedule/play-collective';
 import type { ScheduleAlgorithm } from '../schedule/schedule';
 import { algorithmsOf } from '../schedule/schedule-request';
 import { StudyError } from './study-error';
 
 /** Flows that are played one by one at most; above, memory and patience end. */
-export const FLOWS_AT_MOST = 600_000;
+const FLOWS_AT_MOST = 700_000;
 /** Pieces of a pipelined schedule, as playCollective cuts it. */
 const CHUNKS = 8;
 
@@ -53,7 +53,7 @@ function choiceOf(fabric: Fabric, graph: NetworkGraph, question: PlayQuestion, r
 function transfersOf(
   algorithm: ScheduleAlgorithm,
   { collective, groupSize: size }: PlayQuestion,
-  unit: number,
+  { unit, levels }: Placement,
 ): number {
   const passes = collective === 'allReduce' ? 2 : 1;
   switch (collective) {
@@ -76,8 +76,10 @@ function transfersOf(
       return passes * size * (size - 1);
     case 'recursive':
       return passes * size * Math.ceil(Math.log2(size));
-    default:
-      return passes * size * CHUNKS * Math.ceil(Math.log2(size));
+    case 'hierarchical':
+      return passes * size * CHUNKS * levels.reduce((steps, members) => steps + members - 1, 0);
+    case 'inNetwork':
+      return 2 * size * CHUNKS;
   }
 }
 
@@ -89,8 +91,7 @@ export function playRequestOf(fabric: Fabric, graph: NetworkGraph, question: Pla
   const groups = groupsOf(graph.devices, question);
   const [ranks = [], ...concurrentGroups] = groups;
   const choice = choiceOf(fabric, graph, question, ranks);
-  const { unit } = placementOf(graph, ranks);
-  const expected = groups.length * transfersOf(choice.algorithm, question, unit);
+  const expected = groups.length * transfersOf(choice.algorithm, question, placementOf(graph, ranks));
   if (expected > FLOWS_AT_MOST)
     throw new StudyError(
       `Devices in a group: ${groups.length === 1 ? 'one group' : `${groups.length} groups`} of ${question.groupSize} with the algorithm "${choice.algorithm}" make about ${expected.toLocaleString('en')} flows; at most ${FLOWS_AT_MOST.toLocaleString('en')} are played. Choose smaller groups, only the first group, or another algorithm`,
