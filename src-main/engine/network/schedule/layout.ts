@@ -4,10 +4,10 @@ import type { Blocks } from './schedule-builder';
 
 export const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-/** Orders of the ranks, one per channel: every unit turned by one rank more than in the channel before. */
-export function channelOrders(ranks: number, unit: number, channels: number): number[][] {
+/** Orders of the ranks, one per channel: every unit turned by `turn` ranks more than in the channel before. */
+export function channelOrders(ranks: number, unit: number, channels: number, turn = 1): number[][] {
   return range(channels).map((channel) =>
-    range(ranks).map((at) => at - (at % unit) + (((at % unit) + channel) % unit)),
+    range(ranks).map((at) => at - (at % unit) + (((at % unit) + channel * turn) % unit)),
   );
 }
 
@@ -38,9 +38,15 @@ export function slicesOf(request: ScheduleRequest): number {
   return 1;
 }
 
-/** Every ring of a request with the slices it carries. */
-export function ringsOf({ ranks, unit = 1, channels = 1, isBidirectional = false }: ScheduleRequest): number[][] {
-  const orders = channelOrders(ranks, unit, channels);
+/**
+ * Every ring of a request. Every second unit is visited backwards, so that a ring enters a unit at the place at which it
+ * has left the one before: the same rail.
+ */
+export function ringsOf(request: ScheduleRequest): number[][] {
+  const { ranks, unit = 1, channels = 1, turn = 1, isBidirectional = false } = request;
+  const orders = channelOrders(ranks, unit, channels, turn).map((order) =>
+    unitsOf(order, unit).flatMap((ranksOfUnit, index) => (index % 2 === 0 ? ranksOfUnit : ranksOfUnit.toReversed())),
+  );
   return isBidirectional ? orders.flatMap((order) => [order, order.toReversed()]) : orders;
 }
 

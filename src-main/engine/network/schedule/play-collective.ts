@@ -28,14 +28,22 @@ export interface PlayedCollective extends RoutedSchedule {
   readonly schedule: Schedule;
 }
 
+/** Ranks of a package, where links of their own join them inside a node. */
+function turnOf(graph: NetworkGraph, unit: number, levels: readonly number[], tiers: readonly number[]): number {
+  const inner = levels[0] ?? 1;
+  return graph.tiers[tiers[0] ?? -1]?.shape === 'mesh' && inner < unit && unit % inner === 0 ? inner : 1;
+}
+
 /** Fills in what follows from the placement: rings and trees over all devices of a node, both ways round, and levels. */
 export function placedRequest(graph: NetworkGraph, request: PlayRequest): ScheduleRequest {
   const { ranks } = request;
   const { unit, levels, tiers } = placementOf(graph, ranks);
-  const turned = request.algorithm === 'ring' || request.algorithm === 'tree' ? unit : 1;
+  const turns = request.algorithm === 'ring' || request.algorithm === 'tree' ? unit : 1;
+  const turn = request.algorithm === 'ring' ? turnOf(graph, unit, levels, tiers) : 1;
   return {
-    unit: turned,
-    channels: turned,
+    unit: turns,
+    channels: turns / turn,
+    turn,
     isBidirectional: request.algorithm === 'ring',
     levels,
     levelAlgorithms: tiers.map((tier) => {

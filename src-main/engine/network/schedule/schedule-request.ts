@@ -13,8 +13,10 @@ export interface ScheduleRequest {
   readonly root?: number;
   /** Pieces of a pipeline (tree, hierarchical, in-network, chains); 8. */
   readonly chunks?: number;
-  /** Rings or trees side by side, each turned by one rank within every unit; 1. */
+  /** Rings or trees side by side, each turned by `turn` ranks more within every unit; 1. */
   readonly channels?: number;
+  /** Ranks by which channels differ: those that share a package, so that rings do not take it apart; 1. */
+  readonly turn?: number;
   /** Half of the data goes round the other way. */
   readonly isBidirectional?: boolean;
   /** Ranks of a unit (node): what channels turn within, and the chains of a tree; 1 = none. */

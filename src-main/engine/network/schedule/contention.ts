@@ -1,0 +1,202 @@
+/**
+ * What a tier's structure leaves of the closed forms' bandwidth: over-subscribed leaves, hashed paths, links of a mesh
+ * or a torus that a group does not use, and the sister groups of a job at work at the same time. The ratio of the
+ * simulated to the closed transfer time of large messages does not depend on their size, because max-min times scale
+ * with the bytes; so it is simulated once for each pattern, size and stride, and kept.
+ */
+import type { HardwareSpec, TierSpec } from '../../../../src-shared/model/hardware-parameters';
+import { collectivePlan, type Algorithm, type CollectiveKind } from '../collectives';
+import { createFabric, groupLevels, type Fabric, type Group } from '../fabric';
+import { simulateFlows } from '../flow/simulate';
+import { buildGraph } from '../graph/build-graph';
+import { flowLinksOf } from '../graph/flow-set-of';
+import type { RoutingPolicy } from '../graph/network-graph';
+import { shapeOf } from '../graph/scale-up';
+import { idealLibrary } from '../library/library';
+import { sisterGroups } from './play-collective';
+import { representativeGroup, leafDevices } from './representative-group';
+import { busiestLinkS, routeEdges } from './route-edges';
+import { PartyRouter } from './route-schedule';
+import { steadyEdges } from './steady-edges';
+import type { ScheduleRequest } from './schedule-request';
+
+/** How a collective loads links: what one algorithm of one kind shares with others. */
+export type TrafficPattern = 'ring' | 'levels' | 'allToAll' | 'shift';
+
+/** Corrections of one cluster, worked out when they are first asked for. */
+export interface Contention {
+  readonly hardware: HardwareSpec;
+  readonly devices: number;
+  readonly policy: RoutingPolicy;
+  /** Closed forms without software. */
+  readonly ideal: Fabric;
+  readonly factors: Map<string, number>;
+  /** Routers by number of devices. */
+  readonly routers: Map<number, PartyRouter>;
+}
+
+/** @param policy how senders pick among equal paths; spray when absent */
+export function createContention(hardware: HardwareSpec, devices: number, policy: RoutingPolicy = 'spray'): Contention {
+  const ideal = createFabric(hardware, devices, idealLibrary);
+  return { hardware, devices, policy, ideal, factors: new Map(), routers: new Map() };
+}
+
+/**
+ * Trees carry between units what levels do, and have no steady state of their own; a switch that reduces is one tier,
+ * which it loads evenly.
+ */
+export function patternOf(kind: CollectiveKind, algorithm: Algorithm): TrafficPattern | null {
+  if (kind === 'sendReceive') return 'shift';
+  if (kind === 'allToAll' || kind === 'allToAllV') return 'allToAll';
+  if (algorithm === 'inNetwork') return null;
+  return algorithm === 'ring' ? 'ring' : 'levels';
+}
+
+/** Tier by tier, what the group crosses. */
+function crossedTiers({ hardware, ideal }: Contention, group: Group): (TierSpec | null)[] {
+  return groupLevels(ideal, group).map(
+    ({ tier }) => hardware.tiers.find(({ name }) => !tier.isScaleOut && name === tier.name) ?? null,
+  );
+}
+
+const isSwitched = (tier: TierSpec | null): boolean => !tier || shapeOf(tier) === 'switched';
+
+/** Whether the members of every level fill whole domains, so that all of them see the same. */
+function isEven({ ideal }: Contention, { size, stride }: Group): boolean {
+  const levels = groupLevels(ideal, { size, stride });
+  let span = stride;
+  return levels.every(({ tier, members }, index) => {
+    span *= members;
+    return index === levels.length - 1 || span >= tier.endpoints;
+  });
+}
+
+/**
+ * True where the structure proves the closed form: one scale-up tier of switches and the scale-out network at most, for
+ * two scale-up tiers share the ports of their devices; both pass on all that their devices send, and every sender
+ * spreads over all paths.
+ */
+export function isClosedFormExact(contention: Contention, group: Group): boolean {
+  const { policy, hardware } = contention;
+  const tiers = crossedTiers(contention, group);
+  if (policy !== 'spray' || !isEven(contention, group)) return false;
+  return (
+    tiers.filter((tier) => tier !== null).length <= 1 &&
+    tiers.every((tier) => (tier ? isSwitched(tier) || tier.endpoints === 2 : hardware.scaleOut.oversubscription <= 1))
+  );
+}
+
+/**
+ * Bandwidth that a collective of large messages gets over that of its closed form, for a group whose sister groups do
+ * the same at the same time; below 1 where they are in each other's way, above 1 where the closed form is too dark.
+ */
+export function bandwidthFactor(
+  contention: Contention,
+  kind: CollectiveKind,
+  algorithm: Algorithm,
+  group: Group,
+): number {
+  const asked = patternOf(kind, algorithm);
+  if (group.size <= 1 || !asked) return 1;
+  // Domains of different fill have no levels to speak of: a ring takes them as they come.
+  const pattern = asked === 'levels' && !isEven(contention, group) ? 'ring' : asked;
+  const key = `${pattern} ${group.size} ${group.stride}`;
+  let factor = contention.factors.get(key);
+  if (factor === undefined) {
+    factor = isClosedFormExact(contention, group) ? 1 : patternFactor(contention, pattern, group);
+    contention.factors.set(key, factor);
+  }
+  return factor;
+}
+
+/** The factor of one pattern, simulated. */
+export function patternFactor(contention: Contention, pattern: TrafficPattern, group: Group): number {
+  const played = representativeGroup(contention.hardware, contention.ideal, contention.devices, pattern, group);
+  return closedTransferS(contention, pattern, played) / simulatedTransferS(contention, pattern, played);
+}
+
+const BYTES = 1e9;
+
+/** Closed form of a pattern's transfer, s. */
+export function closedTransferS({ ideal }: Contention, pattern: TrafficPattern, group: Group): number {
+  const levels = groupLevels(ideal, group).length;
+  if (pattern === 'shift') return collectivePlan(ideal, 'sendReceive', BYTES, group)?.transferS ?? 0;
+  if (pattern === 'allToAll') return collectivePlan(ideal, 'allToAll', BYTES, group)?.transferS ?? 0;
+  const algorithm = pattern === 'levels' && levels > 1 ? 'hierarchical' : 'ring';
+  return collectivePlan(ideal, 'allGather', BYTES, group, { algorithm })?.transferS ?? 0;
+}
+
+/** Ranks by which the channels of a ring differ: those of a package with links of its own. */
+function turnOf(tiers: readonly (TierSpec | null)[], levels: readonly { members: number }[], unit: number): number {
+  const inner = levels[0]?.members ?? 1;
+  return tiers[0] && shapeOf(tiers[0]) === 'mesh' && inner < unit && unit % inner === 0 ? inner : 1;
+}
+
+/** The schedule of a pattern as a library would lay it on the fabric. */
+function requestOf(contention: Contention, pattern: TrafficPattern, group: Group): ScheduleRequest {
+  const { size: ranks, stride } = group;
+  const base = { bytes: BYTES, ranks } as const;
+  if (pattern === 'shift') return { ...base, kind: 'sendReceive', algorithm: 'direct' };
+  if (pattern === 'allToAll') return { ...base, kind: 'allToAll', algorithm: 'direct' };
+  const tiers = crossedTiers(contention, group);
+  const levels = groupLevels(contention.ideal, group);
+  const isRing = tiers.every((tier) => isSwitched(tier) || tier?.endpoints === 2);
+  if ((pattern === 'ring' && isRing) || !isEven(contention, group)) {
+    const inNode = Math.max(1, Math.floor(contention.hardware.node.devices / stride));
+    const unit = ranks % inNode === 0 ? inNode : 1;
+    const turn = turnOf(tiers, levels, unit);
+    return { ...base, kind: 'allGather', algorithm: 'ring', unit, channels: unit / turn, turn, isBidirectional: true };
+  }
+  // Along meshes and rings of links libraries go level by level: over all links of a mesh, both ways round a ring.
+  const levelAlgorithms = tiers.map((tier) => {
+    const shape = tier ? shapeOf(tier) : 'switched';
+    return shape === 'mesh'
+      ? ('direct' as const)
+      : shape === 'ring'
+        ? ('bidirectionalRing' as const)
+        : ('ring' as const);
+  });
+  const members = levels.map((level) => level.members);
+  return { ...base, kind: 'allGather', algorithm: 'hierarchical', levels: members, levelAlgorithms };
+}
+
+/** Devices whose groups are played: those of one block, or of as many as fill the leaves that it leaves half empty. */
+function worldOf({ hardware, ideal, devices }: Contention, group: Group): number {
+  const span = group.size * group.stride;
+  const systems = ideal.tiers.at(-2)?.endpoints ?? 1;
+  const leaf = leafDevices(hardware);
+  let world = span;
+  if (hardware.scaleOut.oversubscription <= 1 || span % systems !== 0) return world;
+  while (world % leaf !== 0 && world + span <= devices && world < 4 * span) world += span;
+  return world;
+}
+
+/** A router of the fabric for so many devices; meshes and rings are built whole, for a part would lack links. */
+function routerFor({ hardware, policy, routers }: Contention, world: number): PartyRouter {
+  const isWhole = hardware.tiers.every((tier) => isSwitched(tier) || tier.endpoints <= world);
+  const system = hardware.node.devices * hardware.supernode.nodes;
+  const built = isWhole ? world : Math.ceil(world / system) * system;
+  let router = routers.get(built);
+  if (!router) {
+    router = new PartyRouter(buildGraph(hardware, { devices: built }), policy);
+    routers.set(built, router);
+  }
+  return router;
+}
+
+/** Largest number of flows that are played; of more, the busiest link alone sets the time. */
+const PLAYED_AT_MOST = 50_000;
+const PLAYED_AT_MOST_IN_MESH = 4000;
+
+/** Transfer of a pattern by all sister groups at once, s: simulated without latencies. */
+export function simulatedTransferS(contention: Contention, pattern: TrafficPattern, group: Group): number {
+  const world = worldOf(contention, group);
+  const router = routerFor(contention, world);
+  const edges = steadyEdges(requestOf(contention, pattern, group));
+  const groups = sisterGroups(world, group.size, group.stride);
+  const links = flowLinksOf(router.graph);
+  const flows = routeEdges(router, edges, groups);
+  const atMost = crossedTiers(contention, group).every(isSwitched) ? PLAYED_AT_MOST : PLAYED_AT_MOST_IN_MESH;
+  if (flows.count > atMost) return busiestLinkS(links, flows);
+  return simulateFlows({ ...links, latencyS: new Float64Array(links.latencyS.length) }, flows).makespanS;
+}
