@@ -5,13 +5,14 @@ import { casesOfTable } from './collective-tables';
 import { compareCollectives } from './compare-collectives';
 import { compareExchangeCase, compareExchangeTable } from './compare-exchange';
 import { compareLatencyCase } from './compare-latency';
+import { compareMemoryCase } from './memory-cases';
 
 /** Compares the cases that it knows; null leaves a case to the next. */
 type CaseExpresser = (published: Fields) => ComparedCase[] | null;
 type TableExpresser = (table: Table) => ComparedCase[] | null;
 
 /** Asked in turn: the first that knows a case compares it. */
-const caseExpressers: readonly CaseExpresser[] = [compareExchangeCase, compareLatencyCase];
+const caseExpressers: readonly CaseExpresser[] = [compareExchangeCase, compareMemoryCase, compareLatencyCase];
 const tableExpressers: readonly TableExpresser[] = [compareExchangeTable];
 
 /** Subcategories of published cases that are about a network; category E holds nothing else. */
