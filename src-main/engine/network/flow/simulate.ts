@@ -2,7 +2,7 @@
  * The flow-level simulator: plays flows on links under max-min fair sharing and says when each ends. Symmetric sets
  * are played by their classes, all others flow by flow; the answer is the same.
  */
-import { checkFlows } from './check-flows';
+import { checkFlows, checkRule } from './check-flows';
 import { ruleOf, storeFlows, type FlowRule } from './flow-rule';
 import type { FlowLinks, FlowResult, FlowSet } from './flow-set';
 import { simulateGeneral, type SpanListener } from './simulate-general';
@@ -85,6 +85,7 @@ export function simulateRule(links: FlowLinks, rule: FlowRule): FlowResult {
 function simulateClasses(links: FlowLinks, rule: FlowRule): FlowResult | null {
   const quotient = findQuotient(links, rule);
   if (!quotient) return null;
+  checkRule(links, rule, quotient.samples);
   const { classOf } = quotient;
   const result = simulateGeneral(quotient.links, quotient.flows);
   const beginS = new Float64Array(rule.count);

@@ -18,6 +18,8 @@ export interface Quotient {
   /** One flow per class; its shares are crossings per link of a class. */
   readonly flows: FlowSet;
   readonly classOf: Uint16Array;
+  /** A flow of each class. */
+  readonly samples: readonly number[];
 }
 
 const mix = (value: number, factor: number): number => {
@@ -163,7 +165,7 @@ function countOut(
   const linkCount = classes.length;
   const { count, maxHops } = rule;
   const classOf = new Uint16Array(count);
-  // Sums of these numbers tell the multisets of classes apart; a clash would show up in the count below.
+  // Sums of these numbers tell the multisets of classes apart; a clash shows in the totals at the end.
   const colourOf = new Int32Array(linkCount);
   for (let link = 0; link < linkCount; link++) colourOf[link] = mix(classes[link]! + 1, 0x735a2d97);
   const colours = new Int32Array(CLASSES_AT_MOST);
@@ -221,7 +223,32 @@ function countOut(
     for (let index = 0; index < samples.length; index++)
       if (crossings[link * room + index] !== crossings[known * room + index]) return null;
   }
+  if (!areSamplesTypical(rule, samples, classes, classCount, crossings, room, classOf)) return null;
   return buildQuotient(links, rule, samples, sample, crossings, room, classes, classOf);
+}
+
+/** Whether the flows of each class cross each class of links as often, all together, as if all were like the sample. */
+function areSamplesTypical(
+  rule: FlowRule,
+  samples: readonly number[],
+  classes: Int32Array,
+  classCount: number,
+  crossings: Int32Array,
+  room: number,
+  classOf: Uint16Array,
+): boolean {
+  const found = new Float64Array(classCount * samples.length);
+  for (let link = 0; link < classes.length; link++)
+    for (let index = 0; index < samples.length; index++)
+      found[classes[link]! * samples.length + index]! += crossings[link * room + index]!;
+  const members = new Float64Array(samples.length);
+  for (let flow = 0; flow < rule.count; flow++) members[classOf[flow]!]!++;
+  const out = new Int32Array(rule.maxHops);
+  for (const [index, flow] of samples.entries()) {
+    const length = rule.routeInto(flow, out);
+    for (let hop = 0; hop < length; hop++) found[classes[out[hop]!]! * samples.length + index]! -= members[index]!;
+  }
+  return found.every((rest) => rest === 0);
 }
 
 function buildQuotient(
@@ -267,5 +294,6 @@ function buildQuotient(
       delayS,
     },
     classOf,
+    samples,
   };
 }
