@@ -4,7 +4,9 @@ import { fail, ok, type Result } from '../../src-shared/contract/errors';
 import { library } from '../../src-shared/model/library';
 import { findHardware } from '../../src-shared/model/lookup';
 import { collectiveSweeps, exchangeSweeps, measuredOn } from '../../src-shared/model/measured';
+import type { ModelSpec } from '../../src-shared/model/model-parameters';
 import type { Plan } from '../../src-shared/model/plan';
+import { resolveModel } from '../../src-shared/model/resolve';
 import { answerCurves, StudyError, type MeasuredSystem } from '../engine';
 import { resolveProfile } from './resolve-profile';
 
@@ -19,7 +21,16 @@ function measuredSystem(plan: Plan, hardwareId: string): Result<MeasuredSystem> 
   });
 }
 
+/** The mixture of experts whose exchange is best measured. */
+function exchangedModel(): ModelSpec {
+  const known = library.models.find((each) => each.id === 'deepseek-v3');
+  const model = known && resolveModel(known, 'library', []);
+  if (!model) throw new Error('the library has no DeepSeek-V3');
+  return model;
+}
+
 export function networkCurvesHandlers(): Pick<Handlers, 'network.curves'> {
+  const model = exchangedModel();
   return {
     'network.curves': ({ plan, hardwareIds, question }) => {
       const systems: MeasuredSystem[] = [];
@@ -29,7 +40,7 @@ export function networkCurvesHandlers(): Pick<Handlers, 'network.curves'> {
         systems.push(system.value);
       }
       try {
-        return Promise.resolve(ok(answerCurves(systems, question)));
+        return Promise.resolve(ok(answerCurves(systems, question, model)));
       } catch (error) {
         if (error instanceof StudyError) return Promise.resolve(fail('study.refused', error.message));
         throw error;

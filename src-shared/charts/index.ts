@@ -13,3 +13,4 @@ export { curveChart, curveKeys } from './curve-chart';
 export { metricChart } from './metric-chart';
 export { ratioChart, ratioMetrics } from './ratio-chart';
 export { searchChart } from './search-chart';
+export { bandwidthChart, exchangeChart, stackedChart, type CurveQuantity } from './network-charts';

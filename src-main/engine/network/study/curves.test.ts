@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { library } from '../../../../src-shared/model/library';
 import { collectiveSweeps, exchangeSweeps, measuredOn } from '../../../../src-shared/model/measured';
+import type { ModelSpec } from '../../../../src-shared/model/model-parameters';
+import { resolveModel } from '../../../../src-shared/model/resolve';
 import { resolveHardware } from '../../../../src-shared/model/resolve-hardware';
 import type { BandwidthQuestion, CurvesAnswer, CurvesQuestion } from '../../../../src-shared/results/network-curves';
 import { answerCurves, type MeasuredSystem } from './answer-curves';
@@ -16,11 +18,18 @@ function system(id: string): MeasuredSystem {
   };
 }
 
+function deepseek(): ModelSpec {
+  const known = library.models.find((each) => each.id === 'deepseek-v3');
+  const model = known && resolveModel(known, 'library', []);
+  if (!model) throw new Error('no DeepSeek-V3');
+  return model;
+}
+
 function ask<K extends CurvesQuestion['kind']>(
   ids: readonly string[],
   question: CurvesQuestion & { kind: K },
 ): CurvesAnswer & { kind: K } {
-  return answerCurves(ids.map(system), question) as CurvesAnswer & { kind: K };
+  return answerCurves(ids.map(system), question, deepseek()) as CurvesAnswer & { kind: K };
 }
 
 const allReduce: BandwidthQuestion = {
@@ -120,7 +129,9 @@ describe('a supernode beside stacked servers', () => {
     }
     const large = rows.find((row) => row.key === `allToAll ${2 ** 30} 768 1`);
     expect(large?.ratio).toBeGreaterThan(3);
-    expect(large?.why).toMatch(/Supernode: inside one system .*; servers: across 96 systems \(scale-out network/u);
+    expect(large?.why).toMatch(
+      /Supernode: within one, .* 164\sGB\/s per\sdevice\. Servers: 96 meet on the scale-out network/u,
+    );
   });
   it('has pooled memory on the fabric that has it', () => {
     const pool = rows.find((row) => row.key.startsWith('pool'));

@@ -6,33 +6,26 @@ import type {
   ExchangePoint,
   MeasuredExchangePoint,
 } from '../../../../src-shared/results/network-curves';
-import { studyExchange, studyKernel } from './study-exchange';
-
-/** Experts of the exchange: more devices than these hold none. */
-const MOST_DEGREE = 256;
+import type { ModelSpec } from '../../../../src-shared/model/model-parameters';
+import type { ExpertExchange } from '../exchange/expert-exchange';
+import { createFabric } from '../fabric';
+import { exchangeOver, studyExchange } from './study-exchange';
 
 export interface ExchangeSystem {
   readonly hardware: HardwareSpec;
   readonly measured: readonly ExchangeSweep[];
 }
 
-const limitWords = {
-  cores: 'the cores that move it',
-  'scale-up': 'the scale-up links',
-  'scale-out': 'the scale-out network',
-} as const;
-
+/** Degrees are powers of two up to one expert for each device. */
 function pointsOf(
-  hardware: HardwareSpec,
+  exchange: ExpertExchange,
   purpose: ExchangePurpose,
   direction: 'dispatch' | 'combine',
 ): ExchangePoint[] {
   const points: ExchangePoint[] = [];
-  for (let devices = 2; devices <= MOST_DEGREE; devices *= 2) {
-    const { timeS, transferS, limit, tokens, tokenBytes } = studyExchange(hardware, purpose, direction, devices);
-    const words = transferS > timeS / 2 ? limitWords[limit] : 'start and signalling';
-    // DeepEP counts the bytes of every expert's copy.
-    points.push({ devices, timeS, bytesPerS: (tokens * 8 * tokenBytes) / timeS, limit: words });
+  for (let devices = 2; devices <= exchange.routing.experts; devices *= 2) {
+    const { timeS, bytes, limit } = exchangeOver(exchange, purpose, direction, devices);
+    points.push({ devices, timeS, bytesPerS: bytes / timeS, limit });
   }
   return points;
 }
@@ -50,14 +43,21 @@ function measuredOf(
     .sort((a, b) => a.devices - b.devices);
 }
 
-export function exchangeCurves(systems: readonly ExchangeSystem[], purpose: ExchangePurpose): ExchangeCurves[] {
-  return systems.map(({ hardware, measured }) => ({
-    hardwareId: hardware.id,
-    name: hardware.name,
-    kernel: studyKernel(hardware, purpose).name,
-    dispatch: pointsOf(hardware, purpose, 'dispatch'),
-    combine: pointsOf(hardware, purpose, 'combine'),
-    measuredDispatch: measuredOf(measured, purpose, 'dispatch'),
-    measuredCombine: measuredOf(measured, purpose, 'combine'),
-  }));
+export function exchangeCurves(
+  systems: readonly ExchangeSystem[],
+  model: ModelSpec,
+  purpose: ExchangePurpose,
+): ExchangeCurves[] {
+  return systems.map(({ hardware, measured }) => {
+    const exchange = studyExchange(hardware, createFabric(hardware, model.experts), model, purpose);
+    return {
+      hardwareId: hardware.id,
+      name: hardware.name,
+      kernel: exchange.kernel?.name ?? 'collectives library',
+      dispatch: pointsOf(exchange, purpose, 'dispatch'),
+      combine: pointsOf(exchange, purpose, 'combine'),
+      measuredDispatch: measuredOf(measured, purpose, 'dispatch'),
+      measuredCombine: measuredOf(measured, purpose, 'combine'),
+    };
+  });
 }

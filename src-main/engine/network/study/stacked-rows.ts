@@ -1,11 +1,12 @@
 /** The operations of the comparison of a supernode with stacked servers, and why their times differ. */
 import type { HardwareSpec } from '../../../../src-shared/model/hardware-parameters';
 import type { ExchangePurpose } from '../../../../src-shared/model/measured';
+import type { ModelSpec } from '../../../../src-shared/model/model-parameters';
 import { formatBinarySize, formatQuantity } from '../../../../src-shared/quantity/format';
 import type { StackedRow } from '../../../../src-shared/results/network-curves';
 import { collectiveTimeS, type CollectiveKind } from '../collectives';
 import { outermostTier, type Fabric, type Group } from '../fabric';
-import { studyExchange } from './study-exchange';
+import { exchangeOver, studyExchange } from './study-exchange';
 
 /** One of the two: its profile, its fabric, and how many systems hold the devices. */
 export interface Side {
@@ -41,16 +42,19 @@ function collective(group: string, name: string, kind: CollectiveKind, bytes: nu
   };
 }
 
-function exchange(title: string, purpose: ExchangePurpose, degree: number): Operation {
-  const both = ({ hardware }: Side): number =>
-    studyExchange(hardware, purpose, 'dispatch', degree).timeS +
-    studyExchange(hardware, purpose, 'combine', degree).timeS;
+function exchange(title: string, model: ModelSpec, purpose: ExchangePurpose, degree: number): Operation {
   return {
     key: `exchange ${purpose}`,
-    group: 'Expert parallelism',
-    title,
+    group: `Expert parallelism of ${model.name}`,
+    title: `${title}, EP ${degree}`,
     ranks: { size: degree, stride: 1 },
-    timeS: both,
+    timeS: ({ hardware, fabric }) => {
+      const made = studyExchange(hardware, fabric, model, purpose);
+      const [dispatch, combine] = (['dispatch', 'combine'] as const).map(
+        (direction) => exchangeOver(made, purpose, direction, degree).timeS,
+      );
+      return (dispatch ?? 0) + (combine ?? 0);
+    },
   };
 }
 
@@ -67,9 +71,9 @@ const poolRead = (bytes: number): Operation => ({
       : 'no host memory pool on the fabric',
 });
 
-function operations(devices: number): Operation[] {
+function operations(devices: number, model: ModelSpec): Operation[] {
   const all = { size: devices, stride: 1 };
-  const degree = Math.min(256, 2 ** Math.floor(Math.log2(devices)));
+  const degree = Math.min(model.experts, 2 ** Math.floor(Math.log2(devices)));
   const half = { size: 2, stride: Math.max(1, Math.floor(devices / 2)) };
   const tensor = [8, 16, 32, 64].filter((size) => size <= devices);
   const everyone = `All ${devices} devices`;
@@ -79,8 +83,8 @@ function operations(devices: number): Operation[] {
     collective(everyone, 'All-to-all', 'allToAll', 256 * KIB, all),
     collective(everyone, 'All-to-all', 'allToAll', 16 * MIB, all),
     collective(everyone, 'All-to-all', 'allToAll', GIB, all),
-    exchange(`Dispatch and combine of decoding, EP ${degree}`, 'decode', degree),
-    exchange(`Dispatch and combine of training, EP ${Math.min(64, degree)}`, 'training', Math.min(64, degree)),
+    exchange('Dispatch and combine, decoding', model, 'decode', degree),
+    exchange('Dispatch and combine, training', model, 'training', Math.min(64, degree)),
     ...tensor.map((size) =>
       collective('Tensor parallelism', `All-reduce of TP ${size}`, 'allReduce', 16 * MIB, { size, stride: 1 }),
     ),
@@ -90,19 +94,19 @@ function operations(devices: number): Operation[] {
   ];
 }
 
-/** How a group lies on a side: "inside one system (Level 2, 167 GB/s per device)". */
+/** How a group lies on a side: "within one, Node (UB level 1) at 167 GB/s per device". */
 function crossing({ fabric, edge }: Side, ranks: Group): string {
   const tier = outermostTier(fabric, ranks);
   if (!tier) return 'one device';
   const rate = `${formatQuantity(tier.bandwidthBytesPerS, 'bytesPerS', { significantDigits: 3 })} per device`;
-  if (!tier.isScaleOut) return `inside one system (${tier.name}, ${rate})`;
+  if (!tier.isScaleOut) return `within one, ${tier.name} at ${rate}`;
   const domains = Math.ceil((ranks.size * ranks.stride) / edge);
-  return `across ${domains} systems (${tier.name.toLowerCase()}, ${rate})`;
+  return `${domains} meet on the ${tier.name.toLowerCase()} at ${rate}`;
 }
 
 /** Every operation on both sides. */
-export function stackedRows(supernode: Side, servers: Side, devices: number): StackedRow[] {
-  return operations(devices).map(({ key, group, title, ranks, timeS, words }) => {
+export function stackedRows(supernode: Side, servers: Side, devices: number, model: ModelSpec): StackedRow[] {
+  return operations(devices, model).map(({ key, group, title, ranks, timeS, words }) => {
     const [supernodeS, serversS] = [timeS(supernode), timeS(servers)];
     const say = words ?? ((side: Side) => crossing(side, ranks));
     const ratio = supernodeS !== null && serversS !== null && supernodeS > 0 ? serversS / supernodeS : null;
@@ -113,7 +117,7 @@ export function stackedRows(supernode: Side, servers: Side, devices: number): St
       supernodeS,
       serversS,
       ratio,
-      why: `Supernode: ${say(supernode)}; servers: ${say(servers)}.`,
+      why: `Supernode: ${say(supernode)}. Servers: ${say(servers)}.`,
     };
   });
 }

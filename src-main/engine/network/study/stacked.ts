@@ -4,6 +4,7 @@
  */
 import { AUTO } from '../../../../src-shared/model/collective-names';
 import type { HardwareSpec } from '../../../../src-shared/model/hardware-parameters';
+import type { ModelSpec } from '../../../../src-shared/model/model-parameters';
 import type {
   CollectivePoint,
   StackedAnswer,
@@ -35,6 +36,7 @@ export function compareStacked(
   supernode: HardwareSpec,
   server: HardwareSpec,
   question: StackedQuestion,
+  model: ModelSpec,
 ): StackedAnswer {
   const devices = supernode.node.devices * supernode.supernode.nodes;
   const most = 2 * devices;
@@ -47,6 +49,6 @@ export function compareStacked(
     devices,
     supernode: answerSide(sides[0], question, groups),
     servers: answerSide(sides[1], question, groups),
-    rows: stackedRows(sides[0], sides[1], devices),
+    rows: stackedRows(sides[0], sides[1], devices, model),
   };
 }
