@@ -108,4 +108,20 @@ describe('prefill', () => {
     expect(none / most).toBeGreaterThan(2.28);
     expect(none / most).toBeLessThan(10);
   });
+
+  it('reads reused tokens from the pool at what the hosts supply, where hosts are on the fabric', () => {
+    const layout = { devices: 32, tensorParallel: 1 };
+    const workload = { cacheReuse: 0.5, promptTokens: 4096 };
+    const context = contextOf('cloudmatrix-384', 'deepseek-v3', { workload });
+    const { hardware } = context.input;
+    const without = {
+      ...context,
+      input: { ...context.input, hardware: { ...hardware, node: { ...hardware.node, poolBandwidthBytesPerS: 0 } } },
+    };
+    // 62 layers of 576 values in BF16; 4 ports of 160 GB/s for 16 dies.
+    const readS = (4 * 2048 * 62 * 576 * 2) / 40e9;
+    const addedS = prefillTime(context, layout, 4).totalS - prefillTime(without, layout, 4).totalS;
+    expect(addedS / readS).toBeCloseTo(1, 2);
+    expect(sumOf(prefillTime(context, layout, 4)) / prefillTime(context, layout, 4).totalS).toBeCloseTo(1, 12);
+  });
 });

@@ -9,10 +9,12 @@ import {
   type LayerShape,
 } from '../model/layer-operators';
 import type { LayerPart, Operator } from '../model/operator';
+import { kvBytesPerToken } from '../model/kv-cache';
 import { layerCounts } from '../model/parameters';
 import { collectiveTimeS } from '../network/collectives';
 import { createExpertExchange, expertExchangeS } from '../network/exchange/expert-exchange';
 import type { Fabric } from '../network/fabric';
+import { poolReadTimeS } from '../network/pool';
 
 /** Share of exchange time that the other half batch's compute can cover. */
 const OVERLAP_SHARE = 0.9;
@@ -164,6 +166,27 @@ export function computedPromptTokens(input: InferenceInput): number {
   return Math.max(1, Math.round(input.workload.promptTokens * (1 - input.workload.cacheReuse)));
 }
 
+/** Tokens of one block of the context cache: the page size of Ascend's attention kernels. */
+const CACHE_BLOCK_TOKENS = 128;
+/** Blocks that a device asks for ahead of their arrival; an estimate that matters for small blocks only. */
+const BLOCKS_UNDER_WAY = 32;
+
+/**
+ * Reading the reused part of a batch's prompts out of the hosts' pooled memory, before the batch is computed; 0 where the
+ * profile has no pool: the cache is then taken to lie in the device already. All devices read at once.
+ */
+function cacheReadS({ input }: PhaseContext, layout: InstanceLayout, tokens: number): number {
+  const { model, hardware } = input;
+  const tokenBytes = kvBytesPerToken(model, kvBytes(input), layout.tensorParallel);
+  const read = {
+    bytes: tokens * tokenBytes,
+    blockBytes: CACHE_BLOCK_TOKENS * tokenBytes,
+    concurrency: BLOCKS_UNDER_WAY,
+    readersPerNode: hardware.node.devices,
+  };
+  return poolReadTimeS(hardware, read) ?? 0;
+}
+
 /** One prefill batch of `prompts` per tensor-parallel group, all groups of the instance alike. */
 export function prefillTime(context: PhaseContext, layout: InstanceLayout, prompts: number): PhaseTime {
   const { input } = context;
@@ -171,7 +194,7 @@ export function prefillTime(context: PhaseContext, layout: InstanceLayout, promp
   const reused = input.workload.promptTokens - fresh;
   const tokens = prompts * fresh;
   const groups = layout.devices / layout.tensorParallel;
-  return phaseTime(
+  const computed = phaseTime(
     context,
     layout,
     {
@@ -190,6 +213,9 @@ export function prefillTime(context: PhaseContext, layout: InstanceLayout, promp
     },
     prompts,
   );
+  if (reused <= 0) return computed;
+  const readS = cacheReadS(context, layout, prompts * reused);
+  return { ...computed, totalS: computed.totalS + readS, otherS: computed.otherS + readS };
 }
 
 /** Whether the service drafts a token with a prediction module of the model. */

@@ -18,7 +18,7 @@ const parts: readonly [key: keyof PhaseTime, title: string, note: string][] = [
   ['ffnS', 'Dense feed-forward', ''],
   ['expertsS', 'Experts', 'Router, routed and shared experts on the busiest device'],
   ['headS', 'LM head', ''],
-  ['otherS', 'Norms and embedding', ''],
+  ['otherS', 'Norms and embedding', 'With the read of reused prompt tokens from pooled host memory'],
   ['tensorS', 'TP communication', 'All-reduce after attention and feed-forward'],
   ['exchangeS', 'EP communication', 'Dispatch and combine that compute does not hide'],
 ];
