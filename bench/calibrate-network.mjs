@@ -1,88 +1,40 @@
 /**
- * Fits the curves of src-main/engine/network/library/library.ts to published sweeps of collectives on one node and on
- * a rack (accuracy/data: nccl-tests and aiconfigurator's NCCL tables) and writes constants with their errors to
- * bench/calibration-network-report.md. Every source, group size and side of 1 MB weighs the same.
- * Run with Node 24 (`node bench/calibrate-network.mjs`): it loads the engine's own formula.
+ * Fits the curves of collectives to published sweeps (bench/network-samples.mjs) and writes them to
+ * src-main/engine/network/library/fitted-curves.ts, with their errors to bench/calibration-network-report.md. Every
+ * source, group size and side of 1 MB weighs the same. Run with Node 24 (`node bench/calibrate-network.mjs`): it loads
+ * the engine's own formula.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { format } from 'prettier';
+import { writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 import { curveTimeS } from '../src-main/engine/network/library/curve.ts';
+import { networkSamples, passes } from './network-samples.mjs';
 
 const MEGABYTE = 2 ** 20;
-const read = (name) => readFileSync(new URL(`../accuracy/data/${name}`, import.meta.url), 'utf8');
 
 /** Scale-up links by generation: what the library's profiles state for their tier. */
 const links = {
-  'NVLink 3': { rate: 0.74 * 300e9, stepS: 2e-6, chips: /A100/i },
-  'NVLink 4': { rate: 0.75 * 450e9, stepS: 2e-6, chips: /H100|H200/i },
-  'NVLink 5': { rate: 0.756 * 900e9, stepS: 2e-6, chips: /B200|GB200|GB300/i },
+  nvlink3: { name: 'NVLink 3', rate: 0.74 * 300e9, stepS: 2e-6, chips: /A100/i, reduces: false },
+  nvlink4: { name: 'NVLink 4', rate: 0.75 * 450e9, stepS: 2e-6, chips: /H100|H200/i, reduces: true },
+  nvlink5: { name: 'NVLink 5', rate: 0.756 * 900e9, stepS: 2e-6, chips: /B200|GB200|GB300/i, reduces: true },
 };
-const operations = { all_gather: 'gather', reduce_scatter: 'gather', all_reduce: 'allReduce', alltoall: 'allToAll' };
-const busFactors = { gather: 1, allToAll: 1, allReduce: 2 };
-
-function tableSamples() {
-  const [header, ...lines] = read('aic-nccl.csv').trim().split('\n');
-  const columns = header.trim().split(',');
-  return lines.map((line) => {
-    const row = Object.fromEntries(
-      line
-        .trim()
-        .split(',')
-        .map((value, index) => [columns[index], value]),
-    );
-    const chip = row.src.split('/')[0].split('_')[0].toUpperCase();
-    return {
-      source: `tables, ${chip}`,
-      chip,
-      operation: operations[row.op_name],
-      ranks: Number(row.num_gpus),
-      bytes: 2 * Number(row.message_size),
-      timeS: Number(row.latency) / 1e3,
-    };
-  });
-}
-
-/** Sweeps of the published cases on one node or one rack; those of calibration only. */
-function caseSamples() {
-  const content = JSON.parse(read('network-cases.json'));
-  const cases = (Array.isArray(content) ? content : content.cases).filter(
-    (each) => each.category === 'E' && each.split === 'calibration',
-  );
-  return cases.flatMap((each) => {
-    const isRack = /NVL72 rack/.test(each.hardware.node) && each.hardware.count === 72;
-    return (each.points ?? []).flatMap((point) => {
-      const oneNode = point.busbw_1node_8gpu;
-      const ranks = oneNode === undefined ? each.hardware.count : 8;
-      if (!point.bytes || !(ranks <= 8 || isRack)) return [];
-      const operation = operations[point.op ?? 'all_reduce'];
-      const bus = oneNode ?? point.busbw ?? point.busbw_oop;
-      const us = point.time_us_ip ?? point.time_us;
-      // Bandwidths below 1 GB/s are rounded too much to hold a time.
-      if (!us && !(bus > 1)) return [];
-      const timeS = us ? us / 1e6 : (busFactors[operation] * point.bytes * (ranks - 1)) / ranks / bus / 1e9;
-      return [{ source: each.id, chip: each.hardware.chip, operation, ranks, bytes: point.bytes, timeS }];
-    });
-  });
-}
-
-/**
- * Small messages of these were launched in another way: one process for all devices, a host between the launches. Their
- * floor of 25 to 45 us is not the library's, so only their sizes from 2 MB on are fitted.
- */
-const launchedApart = /AZURE|NCCL-A100|NCCL-H200|NCCL-B200/;
+/** NCCL leaves groups of four and fewer to the ring (nccl-tests at 4 to 8 ranks, with and without NVLS). */
+const REDUCES_FROM = 5;
 
 const keys = ['launchS', 'stepShare', 'rateShare', 'ownSteps', 'pieceS', 'pieceBytes'];
-const curveOf = (x) => Object.fromEntries(keys.map((key, index) => [key, Math.exp(x[index])]));
+const curveOf = (x, at) => Object.fromEntries(keys.map((key, index) => [key, Math.exp(x[at + index])]));
 
 /** Bytes and steps of an algorithm, as library/candidates.ts counts them for one level. */
-function useOf(operation, algorithm, curve, { ranks, bytes }, link) {
-  const common = { ranks, stepS: link.stepS, rateBytesPerS: link.rate, stages: 1 };
-  if (algorithm === 'inNetwork') return { ...common, steps: 2, wireBytes: bytes, stages: ranks };
-  if (operation === 'allToAll')
-    return { ...common, steps: ranks - 1, wireBytes: bytes * ((ranks - 1) / ranks + curve.ownSteps) };
-  const passes = busFactors[operation];
-  const steps = passes * (ranks - 1);
-  return { ...common, steps, wireBytes: (bytes * (steps + curve.ownSteps)) / ranks };
+function timeOf(operation, algorithm, curve, { ranks, bytes }, link) {
+  const use = { ranks, stepS: link.stepS, rateBytesPerS: link.rate, stages: 1, steps: 1, wireBytes: bytes };
+  if (algorithm === 'inNetwork') Object.assign(use, { steps: 2, stages: ranks });
+  else if (operation === 'sendReceive') use.ranks = 1;
+  else if (operation === 'allToAll')
+    Object.assign(use, { steps: ranks - 1, wireBytes: bytes * ((ranks - 1) / ranks + curve.ownSteps) });
+  else {
+    const steps = passes[operation] * (ranks - 1);
+    Object.assign(use, { steps, wireBytes: (bytes * (steps + curve.ownSteps)) / ranks });
+  }
+  return curveTimeS(curve, use);
 }
 
 /** Where a fit starts and, weakly, stays: launch, step, rate, own steps, piece, bytes of a piece for each rank. */
@@ -90,7 +42,8 @@ const starts = {
   gather: [6e-6, 0.5, 1, 0.4, 2e-6, 30e6],
   allReduce: [6e-6, 0.5, 1, 0.4, 2e-6, 30e6],
   allToAll: [7e-6, 0.1, 1.1, 0.2, 2e-6, 30e6],
-  inNetwork: [16e-6, 1, 0.75, 0.01, 1.6e-6, 8e6],
+  sendReceive: [5e-6, 0.5, 1.1, 1e-6, 1e-6, 30e6],
+  inNetwork: [20e-6, 1, 0.75, 1e-6, 1.6e-6, 8e6],
 };
 const HOLD = 0.0008;
 
@@ -131,65 +84,91 @@ function minimise(cost, start, rounds) {
 const sizeClass = ({ bytes }) => (bytes >= MEGABYTE ? '1 MB and more' : 'below 1 MB');
 const groupOf = (sample) => `${sample.source}, ${sample.ranks} ranks, ${sizeClass(sample)}`;
 
+/** Algorithms that may have run: the one that a sample is bound to, or all that the library has for its group. */
+function runnable(algorithms, { bound, ranks }) {
+  if (bound) return algorithms.filter((each) => each === bound);
+  return algorithms.filter((each) => each === 'ring' || ranks >= REDUCES_FROM);
+}
+
 function fit(operation, algorithms, samples, link) {
   const counts = new Map();
   for (const sample of samples) counts.set(groupOf(sample), (counts.get(groupOf(sample)) ?? 0) + 1);
+  const weighed = samples.map((sample) => ({
+    sample,
+    weight: 1 / counts.get(groupOf(sample)) / counts.size,
+    may: runnable(algorithms, sample).map((each) => algorithms.indexOf(each)),
+  }));
   const start = algorithms.flatMap((each) => starts[each === 'inNetwork' ? each : operation].map(Math.log));
-  const predicted = (x, sample) =>
-    Math.min(
-      ...algorithms.map((algorithm, index) => {
-        const curve = curveOf(x.slice(6 * index, 6 * index + 6));
-        return curveTimeS(curve, useOf(operation, algorithm, curve, sample, link));
-      }),
-    );
+  const predicted = (curves, sample, may) =>
+    Math.min(...may.map((index) => timeOf(operation, algorithms[index], curves[index], sample, link)));
+  const curvesOf = (x) => algorithms.map((_, index) => curveOf(x, keys.length * index));
   const cost = (x) => {
-    let sum = 0;
-    for (const sample of samples)
-      sum += Math.hypot(Math.log(predicted(x, sample) / sample.timeS), 0.02) / counts.get(groupOf(sample));
-    return sum / counts.size + HOLD * x.reduce((held, value, index) => held + (value - start[index]) ** 2, 0);
+    const curves = curvesOf(x);
+    let sum = HOLD * x.reduce((held, value, index) => held + (value - start[index]) ** 2, 0);
+    for (const { sample, weight, may } of weighed)
+      sum += weight * Math.hypot(Math.log(predicted(curves, sample, may) / sample.timeS), 0.02);
+    return sum;
   };
   let x = start;
-  for (let pass = 0; pass < 5; pass++) x = minimise(cost, x, 3000);
-  return {
-    curves: algorithms.map((_, index) => curveOf(x.slice(6 * index, 6 * index + 6))),
-    predicted: (s) => predicted(x, s),
-  };
+  for (let pass = 0; pass < 4; pass++) x = minimise(cost, x, 1500);
+  const curves = curvesOf(x);
+  const errorOf = ({ sample, may }) => Math.abs(predicted(curves, sample, may) / sample.timeS - 1);
+  return { curves, errors: weighed.map((each) => ({ group: groupOf(each.sample), error: errorOf(each) })) };
 }
 
+const rounded = (value) => Number(value.toPrecision(3));
 const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))];
 const percent = (value) => `${(100 * value).toFixed(1)}%`;
 
-const samples = [...tableSamples(), ...caseSamples()].filter(
-  (sample) => !launchedApart.test(sample.source) || sample.bytes >= 2 * MEGABYTE,
-);
+const samples = networkSamples();
 const constants = [];
 const errors = [];
-for (const [name, link] of Object.entries(links))
-  for (const operation of ['gather', 'allReduce', 'allToAll']) {
+const fitted = {};
+for (const [key, link] of Object.entries(links)) {
+  fitted[key] = {};
+  for (const operation of Object.keys(starts)) {
     const own = samples.filter((sample) => link.chips.test(sample.chip) && sample.operation === operation);
-    const reduces = operation === 'allReduce' && name !== 'NVLink 3';
-    const algorithms = reduces ? ['ring', 'inNetwork'] : ['ring'];
-    const { curves, predicted } = fit(operation, algorithms, own, link);
-    for (const [index, algorithm] of algorithms.entries())
-      constants.push([
-        name,
-        algorithm === 'inNetwork' ? 'inNetwork' : operation,
-        ...keys.map((key) => Number(curves[index][key].toPrecision(3)).toString()),
-      ]);
-    for (const group of [...new Set(own.map(groupOf))].toSorted()) {
-      const off = own
-        .filter((each) => groupOf(each) === group)
-        .map((each) => Math.abs(predicted(each) / each.timeS - 1));
-      errors.push([name, operation, group, off.length, percent(quantile(off, 0.5)), percent(quantile(off, 0.9))]);
+    if (own.length === 0) continue;
+    const algorithms = operation === 'allReduce' && link.reduces ? ['ring', 'inNetwork'] : ['ring'];
+    const { curves, errors: off } = fit(operation, algorithms, own, link);
+    for (const [index, algorithm] of algorithms.entries()) {
+      const name = algorithm === 'inNetwork' ? algorithm : operation;
+      const curve = Object.fromEntries(keys.map((each) => [each, rounded(curves[index][each])]));
+      if (name === 'inNetwork' || name === 'sendReceive') curve.ownSteps = 0;
+      fitted[key][name] = curve;
+      constants.push([link.name, name, ...keys.map((each) => String(curve[each]))]);
+    }
+    for (const group of [...new Set(off.map((each) => each.group))].toSorted()) {
+      const all = off.filter((each) => each.group === group).map(({ error }) => error);
+      errors.push([link.name, operation, group, all.length, percent(quantile(all, 0.5)), percent(quantile(all, 0.9))]);
     }
   }
+}
+const gains = Object.entries(links)
+  .filter(([, { reduces }]) => reduces)
+  .map(([key, { name }]) => {
+    const gain = (2 * fitted[key].inNetwork.rateShare) / fitted[key].allReduce.rateShare;
+    return `${name} ${gain.toFixed(2)}`;
+  });
+
+const source = `/**
+ * Curves of collectives by generation of scale-up links, written by bench/calibrate-network.mjs: change that, not this.
+ */
+import type { CollectiveCurve } from './curve';
+
+export const fittedCurves = ${JSON.stringify(fitted)} satisfies Record<string, Record<string, CollectiveCurve>>;
+`;
+const target = new URL('../src-main/engine/network/library/fitted-curves.ts', import.meta.url);
+writeFileSync(target, await format(source, { ...(await resolveConfig(target)), parser: 'typescript' }));
 
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 const report = `# Calibration of collectives
 
-Written by \`node bench/calibrate-network.mjs\` from the sweeps in [accuracy/data](../accuracy/data/README.md).
-The constants are rounded into \`src-main/engine/network/library/library.ts\`. Rates and steps are shares of what the
-profile's tier states: 74% of 300 GB/s (NVLink 3), 75% of 450 GB/s (NVLink 4), 75.6% of 900 GB/s (NVLink 5), steps of 2 µs.
+Written by \`node bench/calibrate-network.mjs\` from the sweeps in [accuracy/data](../accuracy/data/README.md), with the constants
+in \`src-main/engine/network/library/fitted-curves.ts\`. Rates and steps are shares of what the profile's tier states: 74% of
+300 GB/s (NVLink 3), 75% of 450 GB/s (NVLink 4), 75.6% of 900 GB/s (NVLink 5), steps of 2 µs.
+
+What reduction in the switches gains over a ring in a large group, for the profiles: ${gains.join(', ')}.
 
 ## Constants
 
@@ -197,8 +176,8 @@ ${table(['links', 'curve', ...keys], constants)}
 
 ## Errors
 
-Small messages of nccl-tests runs that one process launches for all devices take 25 to 45 µs whatever the size; they are not
-fitted. Every group below weighs the same in the fit.
+Every group below weighs the same in the fit. Small messages that PyTorch or a host between launches sends took 38 to 54 µs
+whatever their size; of those sweeps only sizes from 16 MB on are fitted.
 
 ${table(['links', 'operation', 'source, ranks, sizes', 'points', 'median', 'p90'], errors)}
 `;

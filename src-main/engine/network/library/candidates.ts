@@ -21,6 +21,8 @@ export interface Candidate {
   readonly perByteS: number;
   readonly fillS: number;
   readonly boundBytes: number;
+  /** Name of the tier that sets perByteS. */
+  readonly slowestTier: string;
 }
 
 /** One level's part of an algorithm: steps that wait for each other, and bytes of its busiest device per byte of S. */
@@ -53,6 +55,7 @@ function boil(
   let latencyS = 0;
   let perByteS = 0;
   let wire = 1;
+  let slowestTier = '';
   let pieceS = curve.pieceS * stages;
   for (const [index, use] of uses.entries()) {
     const { tier } = levels[index] as GroupLevel;
@@ -63,6 +66,7 @@ function boil(
     if (levelS <= perByteS) continue;
     perByteS = levelS;
     wire = use.wire;
+    slowestTier = tier.name;
   }
   return {
     algorithm,
@@ -71,6 +75,7 @@ function boil(
     perByteS,
     fillS: 2 * Math.sqrt(pieceS * perByteS),
     boundBytes: (curve.pieceBytes * ranks) / wire,
+    slowestTier,
   };
 }
 
@@ -229,7 +234,8 @@ export function candidatesOf(
       const found = [ring(fabric, curve, levels, ranks, stride, 2), tree(fabric, library, levels, ranks, stride)];
       if (byTiers) found.push(hierarchical(library, curve, levels, ranks, 2));
       const [inner, outer] = levels;
-      const reduces = library.inNetwork && inner && inner.tier.reductionGain > 1 && inner.members > 2;
+      const reduces =
+        library.inNetwork && inner && inner.tier.reductionGain > 1 && inner.members >= library.reducesFrom;
       if (reduces && levels.length <= 2 && (!outer || outer.tier.isScaleOut) && library.inNetwork)
         found.push(inNetwork(library, library.inNetwork, levels, ranks));
       return found;

@@ -4,6 +4,7 @@
  * 72-device rack. Rates and steps are shares of what the profile's tier states, so that a changed tier changes them.
  */
 import type { CollectiveCurve } from './curve';
+import { fittedCurves } from './fitted-curves';
 
 export interface CollectiveLibrary {
   readonly name: string;
@@ -16,6 +17,8 @@ export interface CollectiveLibrary {
   readonly allReduce: CollectiveCurve;
   /** All-reduce by the switches (NVLink SHARP); null where the library has none. */
   readonly inNetwork: CollectiveCurve | null;
+  /** Devices of a domain from which on it lets the switches reduce. */
+  readonly reducesFrom: number;
   /** Direct all-to-all. */
   readonly allToAll: CollectiveCurve;
   /** One sender, one receiver. */
@@ -26,89 +29,46 @@ export interface CollectiveLibrary {
   readonly isHierarchical: boolean;
 }
 
+/** NCCL leaves groups of four and fewer to the ring: nccl-tests on 4 to 8 H200 and B200 with and without NVLS. */
+const REDUCES_FROM = 5;
+
 const network = { stepShare: 1.14, rateShare: 1, pieceShare: 0.8 };
 
-/** Third-generation NVLink: NCCL 2.27 on 2, 4 and 8 A100. */
+/** Third-generation NVLink: NCCL 2.27 on 2, 4 and 8 A100; send and receive by the vidur tables. */
 const nvlink3: CollectiveLibrary = {
   name: 'NCCL on NVLink 3',
-  origin: 'NCCL on NVLink 3: fitted to sweeps of 2 to 8 A100 (median error 4 to 8%)',
+  origin: 'NCCL on NVLink 3: fitted to sweeps of 2 to 8 A100 (median error 2 to 8%)',
   isBorrowed: false,
-  gather: { launchS: 8.22e-6, stepShare: 0.443, rateShare: 1.04, ownSteps: 0.401, pieceS: 5.28e-6, pieceBytes: 2.66e7 },
-  allReduce: {
-    launchS: 7.76e-6,
-    stepShare: 0.468,
-    rateShare: 1.06,
-    ownSteps: 0.332,
-    pieceS: 7.06e-6,
-    pieceBytes: 3.81e7,
-  },
+  ...fittedCurves.nvlink3,
   inNetwork: null,
-  allToAll: {
-    launchS: 1.12e-5,
-    stepShare: 0.109,
-    rateShare: 1.4,
-    ownSteps: 0.407,
-    pieceS: 4.07e-6,
-    pieceBytes: 2.29e7,
-  },
-  sendReceive: { launchS: 9e-6, stepShare: 0.5, rateShare: 1.04, ownSteps: 0, pieceS: 5e-6, pieceBytes: 2.66e7 },
+  reducesFrom: REDUCES_FROM,
   network,
   isHierarchical: false,
 };
 
-/** Fourth-generation NVLink: NCCL 2.23 to 2.29 on 2, 4 and 8 H100 and H200. */
+/** Fourth-generation NVLink: NCCL 2.18 to 2.29 on 2 to 8 H100 and H200. */
 const nvlink4: CollectiveLibrary = {
   name: 'NCCL on NVLink 4',
-  origin: 'NCCL on NVLink 4: fitted to sweeps of 2 to 8 H100 and H200 (median error 2 to 5%)',
+  origin: 'NCCL on NVLink 4: fitted to sweeps of 2 to 8 H100 and H200 (median error 1 to 9% from 1 MB on)',
   isBorrowed: false,
-  gather: { launchS: 4.4e-6, stepShare: 0.447, rateShare: 1.13, ownSteps: 0.506, pieceS: 2.08e-6, pieceBytes: 3.4e7 },
-  allReduce: {
-    launchS: 4.41e-6,
-    stepShare: 0.411,
-    rateShare: 1.02,
-    ownSteps: 0.193,
-    pieceS: 2.17e-6,
-    pieceBytes: 3.29e7,
-  },
-  inNetwork: { launchS: 1.55e-5, stepShare: 0.992, rateShare: 0.805, ownSteps: 0, pieceS: 1.22e-6, pieceBytes: 6.33e6 },
-  allToAll: {
-    launchS: 6.91e-6,
-    stepShare: 0.0966,
-    rateShare: 1.15,
-    ownSteps: 0.149,
-    pieceS: 1.97e-6,
-    pieceBytes: 3.1e7,
-  },
-  sendReceive: { launchS: 5e-6, stepShare: 0.5, rateShare: 1.13, ownSteps: 0, pieceS: 2e-6, pieceBytes: 3.4e7 },
+  ...fittedCurves.nvlink4,
+  reducesFrom: REDUCES_FROM,
   network,
   isHierarchical: false,
 };
 
-/** Fifth-generation NVLink: NCCL 2.26 to 2.29 on B200, GB200 and GB300, and on the 72 GPUs of a rack. */
+/**
+ * Fifth-generation NVLink: NCCL 2.26 to 2.29 on B200, GB200 and GB300, and on the 72 GPUs of a rack. In an all-to-all the
+ * kernel's own copying of the buffer, not the links, sets the time: it hardly depends on the peers. No sweep of send and
+ * receive is published: launch as of the other kernels of these chips, shape as on NVLink 4.
+ */
 const nvlink5: CollectiveLibrary = {
   name: 'NCCL on NVLink 5',
-  origin: 'NCCL on NVLink 5: fitted to sweeps of 2 to 8 B200, GB200, GB300 and of a rack of 72 (median error 2 to 9%)',
+  origin: 'NCCL on NVLink 5: fitted to sweeps of 2 to 8 B200, GB200, GB300 and of a rack of 72 (median error 1 to 13%)',
   isBorrowed: false,
-  gather: { launchS: 7.61e-6, stepShare: 0.65, rateShare: 1.04, ownSteps: 0.523, pieceS: 2.3e-6, pieceBytes: 1.9e7 },
-  allReduce: {
-    launchS: 7.42e-6,
-    stepShare: 0.665,
-    rateShare: 0.875,
-    ownSteps: 0.143,
-    pieceS: 1.87e-6,
-    pieceBytes: 2.68e7,
-  },
-  inNetwork: { launchS: 2.08e-5, stepShare: 1.05, rateShare: 0.659, ownSteps: 0, pieceS: 1.8e-6, pieceBytes: 6.59e6 },
-  // The kernel's own copying of the buffer, not the links, sets the time: it hardly depends on the peers.
-  allToAll: {
-    launchS: 9.53e-6,
-    stepShare: 0.0898,
-    rateShare: 3.57,
-    ownSteps: 2.94,
-    pieceS: 1.55e-5,
-    pieceBytes: 8.55e5,
-  },
-  sendReceive: { launchS: 8e-6, stepShare: 0.6, rateShare: 1.04, ownSteps: 0, pieceS: 2.3e-6, pieceBytes: 1.89e7 },
+  ...fittedCurves.nvlink5,
+  sendReceive: { ...fittedCurves.nvlink4.sendReceive, launchS: fittedCurves.nvlink5.gather.launchS },
+  reducesFrom: REDUCES_FROM,
   network,
   isHierarchical: false,
 };
@@ -119,8 +79,8 @@ const hccl: CollectiveLibrary = {
   name: 'HCCL',
   origin: 'HCCL: launches, steps and pipelines borrowed from NCCL on NVLink 4, rates from the profile',
   isBorrowed: true,
-  gather: { ...nvlink4.gather, rateShare: 1 },
-  allReduce: { ...nvlink4.allReduce, rateShare: 1 },
+  gather: { ...nvlink4.gather, rateShare: 1, ownSteps: 0 },
+  allReduce: { ...nvlink4.allReduce, rateShare: 1, ownSteps: 0 },
   inNetwork: null,
   allToAll: { ...nvlink4.allToAll, rateShare: 1, ownSteps: 0 },
   sendReceive: { ...nvlink4.sendReceive, rateShare: 1 },
@@ -151,6 +111,7 @@ export const idealLibrary: CollectiveLibrary = {
   gather: ideal,
   allReduce: ideal,
   inNetwork: ideal,
+  reducesFrom: 3,
   allToAll: ideal,
   sendReceive: ideal,
   network: { stepShare: 1, rateShare: 1, pieceShare: 0 },
