@@ -25,6 +25,8 @@ export interface CollectivePlan {
   readonly transferS: number;
   /** Filling of the pipeline. */
   readonly pipelineS: number;
+  /** Name of the tier whose rate sets the transfer. */
+  readonly slowestTier: string;
 }
 
 /** Bytes on the wire per byte of algorithm bandwidth, as nccl-tests defines bus bandwidth. */
@@ -89,10 +91,18 @@ export function collectivePlan(
   const sent = kind === 'allToAllV' ? bytes * (options.imbalance ?? 1) : bytes;
   const candidate = chosen(preparedCandidates(fabric, kind, group), sent, options.algorithm);
   if (!candidate) return null;
-  const { algorithm, launchS, latencyS } = candidate;
+  const { algorithm, launchS, latencyS, slowestTier } = candidate;
   const transferS = candidate.perByteS * sent;
   const pipelineS = fillingS(candidate, sent);
-  return { algorithm, timeS: launchS + latencyS + transferS + pipelineS, launchS, latencyS, transferS, pipelineS };
+  return {
+    algorithm,
+    timeS: launchS + latencyS + transferS + pipelineS,
+    launchS,
+    latencyS,
+    transferS,
+    pipelineS,
+    slowestTier,
+  };
 }
 
 /**

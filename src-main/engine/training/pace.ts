@@ -15,7 +15,10 @@ export interface StageTime {
   memoryS: number;
   recomputeS: number;
   tensorS: number;
+  /** What of the experts' exchange is not hidden behind compute. */
   expertS: number;
+  /** The whole exchange, hidden or not: what it keeps the links busy. */
+  exchangeS: number;
   forwardS: number;
   totalS: number;
 }
@@ -49,6 +52,7 @@ function addCost(
   const hiddenS = overlapsExperts ? OVERLAP_SHARE * (cost.computeS + cost.memoryS) : 0;
   const exposedS = Math.max(0, exchangeS - hiddenS);
   time.expertS += count * exposedS;
+  time.exchangeS += count * exchangeS;
   time.forwardS += count * (exposedS / (recompute === 'full' ? 3 : 2));
 }
 
@@ -59,6 +63,7 @@ function stageTime(stage: StageKind, costs: LayerCosts, recompute: Recompute, ov
     recomputeS: 0,
     tensorS: 0,
     expertS: 0,
+    exchangeS: 0,
     forwardS: 0,
     totalS: 0,
   };

@@ -7,10 +7,12 @@ import { testInput } from '../testing/test-scenario';
 import { fixedStrategy } from './fixed';
 import { modelFlopsPerStep } from './model-flops';
 import type { Pace } from './pace';
+import type { Strategy } from './strategy';
 import {
   emptyParts,
   estimateStep,
   fillParts,
+  stepConstants,
   type StepConstants,
   type StepEstimate,
   type TrainingContext,
@@ -39,11 +41,12 @@ function estimate(
 
 /** Eight equal stages of one second, a third of it forward. */
 const pace: Pace = {
-  slowest: { computeS: 1, memoryS: 0, recomputeS: 0, tensorS: 0, expertS: 0, forwardS: 1 / 3, totalS: 1 },
+  slowest: { computeS: 1, memoryS: 0, recomputeS: 0, tensorS: 0, expertS: 0, exchangeS: 0, forwardS: 1 / 3, totalS: 1 },
   sumS: 8,
   flops: 0,
 };
-const free: StepConstants = { reduceS: 0, gatherS: 0, optimizerS: 0, hopS: 0 };
+const alone = { tensor: false, expert: false, pipeline: false };
+const free: StepConstants = { reduceS: 0, gatherS: 0, optimizerS: 0, hopS: 0, shared: alone };
 const fill = (constants: StepConstants, interleave: number, count: number, overlaps = true) => {
   const parts = emptyParts();
   const stepS = fillParts(parts, pace, constants, 8, interleave, count, overlaps);
@@ -72,6 +75,19 @@ describe('the pipeline', () => {
     expect(share(6)).toBeCloseTo(0.068, 3);
   });
 
+  it("hides less of the replicas' traffic where the exchange keeps the same links busy", () => {
+    const busy: Pace = { ...pace, slowest: { ...pace.slowest, expertS: 0.25, exchangeS: 0.5 } };
+    const dataS = (shared: StepConstants['shared']): number => {
+      const parts = emptyParts();
+      fillParts(parts, busy, { ...free, reduceS: 0.5, shared }, 8, 1, 16, true);
+      return parts.dataS;
+    };
+    // 80% of a backward pass of 2/3 s hides half a second; with the links free half of the time, it hides half of that.
+    expect(dataS(alone)).toBe(0);
+    expect(dataS({ ...alone, expert: true })).toBeCloseTo(0.5 - 0.5 * 0.8 * (2 / 3), 12);
+    expect(dataS({ ...alone, tensor: true })).toBe(0);
+  });
+
   it('pays every hop in 1F1B and only fill and drain when chunks hide them', () => {
     expect(fill({ ...free, hopS: 0.01 }, 1, 16).pipelineS).toBeCloseTo(2 * 0.01 * (7 + 16), 12);
     expect(fill({ ...free, hopS: 0.01 }, 4, 16).pipelineS).toBeCloseTo(2 * 0.01 * 7, 12);
@@ -90,6 +106,15 @@ describe('the pipeline', () => {
 
 describe('estimateStep', () => {
   const base = { tensorParallel: 8, pipelineParallel: 8, microBatch: 1, recompute: 'none' } as const;
+
+  it('knows which communicators of a layout meet on one tier', () => {
+    const { context } = estimate({ ...base, pipelineParallel: 4 }, { systems: 64, batch: 512 });
+    const shared = (changes: Partial<Strategy>): StepConstants['shared'] =>
+      stepConstants(context, [{ dense: 1e9, experts: 0 }], { ...fixedStrategy(context.input, 512), ...changes }).shared;
+    // TP inside the server, replicas and stages over the network cards.
+    expect(shared({})).toEqual({ tensor: false, expert: false, pipeline: true });
+    expect(shared({ tensorParallel: 16, dataParallel: 8 })).toEqual({ tensor: true, expert: false, pipeline: true });
+  });
 
   it('has parts that add up', () => {
     const { parts, stepS } = estimate({ ...base, interleave: 3 });

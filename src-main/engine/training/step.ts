@@ -5,13 +5,13 @@
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
 import type { MemoryPart } from '../../../src-shared/results/run-result';
 import type { DeviceModel } from '../compute/device-model';
-import { collectiveTimeS } from '../network/collectives';
-import type { Fabric } from '../network/fabric';
+import { collectivePlan, collectiveTimeS } from '../network/collectives';
+import { groupLevels, type Fabric, type Group } from '../network/fabric';
 import { priceLayers } from './layer-cost';
 import { inFlightMicroBatches, memoryPartsOf, stageBytes, stageWeights, totalBytes, type StageWeights } from './memory';
-import { OVERLAP_SHARE, pipelinePace, type Pace } from './pace';
+import { OVERLAP_SHARE, pipelinePace, type Pace, type StageTime } from './pace';
 import { stageKinds, type StageKind } from './stages';
-import { groupsOf, microBatches, type Strategy } from './strategy';
+import { groupsOf, microBatches, type Groups, type Strategy } from './strategy';
 
 export interface TrainingContext {
   readonly input: TrainingInput;
@@ -54,6 +54,14 @@ export interface StepConstants {
   optimizerS: number;
   /** One activation or gradient from stage to stage. */
   hopS: number;
+  /** Which other traffic of the job runs on the tier that sets the replicas' rate: there they take turns. */
+  shared: SharedTier;
+}
+
+export interface SharedTier {
+  tensor: boolean;
+  expert: boolean;
+  pipeline: boolean;
 }
 
 /** Costs that depend on the degrees and the micro-batch but not on chunks or recomputation. */
@@ -80,12 +88,36 @@ export function stepConstants(
   // Adam reads and writes the FP32 states and reads the gradient: 12 in, 12 out, 4 in, 2 out.
   const optimizerS = (30 * states) / (memoryBandwidthBytesPerS * device.calibration.vectorMemoryShare);
   const boundary = (strategy.microBatch * workload.sequenceLength * model.hiddenSize * 2) / strategy.tensorParallel;
-  return { reduceS, gatherS, optimizerS, hopS: collectiveTimeS(fabric, 'sendReceive', boundary, groups.pipeline) };
+  return {
+    reduceS,
+    gatherS,
+    optimizerS,
+    hopS: collectiveTimeS(fabric, 'sendReceive', boundary, groups.pipeline),
+    shared: sharedTier(fabric, groups, 4 * heaviest.dense),
+  };
+}
+
+/** Who else crosses the tier that sets the rate of the replicas' traffic. */
+function sharedTier(fabric: Fabric, groups: Groups, bytes: number): SharedTier {
+  const slowest = collectivePlan(fabric, 'reduceScatter', bytes, groups.data)?.slowestTier;
+  const crosses = (group: Group): boolean => groupLevels(fabric, group).some(({ tier }) => tier.name === slowest);
+  return {
+    tensor: slowest !== undefined && crosses(groups.tensor),
+    expert: slowest !== undefined && crosses(groups.expert),
+    pipeline: slowest !== undefined && crosses(groups.pipeline),
+  };
 }
 
 /** What of a stage's traffic is left when it runs behind so many passes, its last chunk's behind one. */
-function exposedTimeS(wholeS: number, passS: number, passes: number, chunks: number): number {
-  return Math.max(0, wholeS - OVERLAP_SHARE * passes * passS, wholeS / chunks - OVERLAP_SHARE * passS);
+function exposedTimeS(wholeS: number, freeS: number, passes: number, chunks: number): number {
+  return Math.max(0, wholeS - OVERLAP_SHARE * passes * freeS, wholeS / chunks - OVERLAP_SHARE * freeS);
+}
+
+/** Share of a stage's time in which the tier of the replicas' traffic is free of the job's other traffic. */
+function freeShare(slowest: StageTime, { shared, hopS }: StepConstants): number {
+  const busyS =
+    (shared.tensor ? slowest.tensorS : 0) + (shared.expert ? slowest.exchangeS : 0) + (shared.pipeline ? 2 * hopS : 0);
+  return Math.max(0, 1 - busyS / slowest.totalS);
 }
 
 /** Fills `parts` with the step's seconds by cause and returns their sum. Allocates nothing. */
@@ -119,8 +151,9 @@ export function fillParts(
   if (overlapsData) {
     // A chunk's gradients are whole after its last micro-batch: the reduction hides behind the backward passes that
     // follow, those of the other chunks included, but the last chunk has only its own. Gathering mirrors it.
-    const forwardS = slowest.forwardS / interleave;
-    const backwardS = (slowest.totalS - slowest.forwardS) / interleave;
+    const free = freeShare(slowest, constants);
+    const forwardS = (free * slowest.forwardS) / interleave;
+    const backwardS = (free * (slowest.totalS - slowest.forwardS)) / interleave;
     const passes = 1 + (interleave - 1) * Math.min(pipelineParallel, count);
     parts.dataS =
       exposedTimeS(reduceS, backwardS, passes, interleave) + exposedTimeS(gatherS, forwardS, passes, interleave);
