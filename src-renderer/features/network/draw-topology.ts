@@ -69,9 +69,9 @@ function drawLines(painter: Painter, scene: Scene, camera: Camera, surface: Size
             : utilisationOf
               ? colourOf(colours.scale, load.max)
               : idle,
-        width: (isMarked ? 1.6 : 0) + base + (utilisationOf ? 1.3 * load.max : 0),
+        width: (isMarked ? 1.6 : 0) + base + (utilisationOf ? (isNear ? 1.3 : 0.7) * load.max : 0),
         isDashed: isDown,
-        opacity: isDown || isMarked ? 1 : utilisationOf ? 0.35 + 0.65 * load.max : 0.7,
+        opacity: isDown || isMarked ? 1 : utilisationOf ? 0.35 + (isNear ? 0.65 : 0.45) * load.max : 0.7,
       },
     );
   }

@@ -3,7 +3,7 @@ import type { HardwareSpec } from '../../../../src-shared/model/hardware-paramet
 import type { StudyFault, StudyQuestion } from '../../../../src-shared/results/network-study';
 import type { RunOptions } from '../../result';
 import { buildGraph, systemDevicesOf } from '../graph/build-graph';
-import type { NetworkFault, NetworkGraph } from '../graph/network-graph';
+import type { NetworkFault, NetworkGraph, Route, RoutingPolicy } from '../graph/network-graph';
 import { routesBetween } from '../graph/routes';
 import { describeMatrix } from './matrix';
 import { playQuestion, traceQuestion } from './play';
@@ -34,6 +34,18 @@ function faultsOf(graph: NetworkGraph, faults: readonly StudyFault[]): NetworkFa
   });
 }
 
+/** Host processors are on the scale-up fabric of their own system only, and a failure may cut anything off. */
+function routeOrNull(graph: NetworkGraph, from: number, to: number, policy: RoutingPolicy): Route | null {
+  const [a, b] = [graph.nodes[from], graph.nodes[to]];
+  if ((a?.kind === 'host' || b?.kind === 'host') && a?.system !== b?.system) return null;
+  try {
+    return refusing(() => routesBetween(graph, from, to, policy));
+  } catch (error) {
+    if (error instanceof StudyError) return null;
+    throw error;
+  }
+}
+
 /**
  * @throws StudyError when the question does not fit the profile or a failure leaves no path; its message names the field
  * @throws StoppedError when options.shouldStop answers true
@@ -52,7 +64,7 @@ export function answerStudy({ hardware, question, isTrace }: StudyJob, options: 
         return describeMatrix(
           graph,
           perPackage,
-          (from, to) => routesBetween(graph, from, to, question.routing),
+          (from, to) => routeOrNull(graph, from, to, question.routing),
           question.routing,
         );
       case 'play': {

@@ -8,8 +8,8 @@ import type { NetworkGraph, Route, RoutingPolicy } from '../graph/network-graph'
 /** Most rows of the matrix. */
 export const MATRIX_SIDE = 48;
 
-/** Finds the route of a pair. */
-export type RouteOf = (from: number, to: number) => Route;
+/** Finds the route of a pair; null where nothing joins them. */
+export type RouteOf = (from: number, to: number) => Route | null;
 
 export interface PairFigures {
   latencyS: number;
@@ -77,12 +77,22 @@ export function representatives(graph: NetworkGraph, side: number): number[] {
   return [...new Set(chosen)].slice(0, side).sort((a, b) => a - b);
 }
 
-interface Sum extends PairClass {
-  from: number;
-  to: number;
+/** Adds a pair to its class, which the slowest pair speaks for: with more than one path, or a failure, they differ. */
+function addPair(classes: Map<string, PairClass>, name: string, figures: PairFigures, example: string): void {
+  const { latencyS, bandwidthBytesPerS, hops } = figures;
+  const known = classes.get(name);
+  const isSlowest = !known || latencyS > known.latencyS * (1 + 1e-9);
+  classes.set(name, {
+    name,
+    pairs: 0,
+    latencyS: isSlowest ? latencyS : known.latencyS,
+    bandwidthBytesPerS: Math.min(known?.bandwidthBytesPerS ?? Infinity, bandwidthBytesPerS),
+    links: isSlowest ? Math.round(hops) : known.links,
+    example: isSlowest ? example : known.example,
+  });
 }
 
-/** @param routeOf answers a route or throws where a failure leaves none */
+/** Pairs that nothing joins (host processors of two systems, say) stay empty and make no class. */
 export function describeMatrix(
   graph: NetworkGraph,
   perPackage: number,
@@ -93,27 +103,17 @@ export function describeMatrix(
   const side = shown.length;
   const latencyS = new Float64Array(side * side).fill(NaN);
   const bandwidthBytesPerS = new Float64Array(side * side).fill(NaN);
-  const classes = new Map<string, Sum>();
+  const classes = new Map<string, PairClass>();
   shown.forEach((from, row) => {
     shown.forEach((to, column) => {
       if (from === to) return;
-      const figures = pairFigures(graph, routeOf(from, to));
+      const route = routeOf(from, to);
+      if (!route) return;
+      const figures = pairFigures(graph, route);
       latencyS[row * side + column] = figures.latencyS;
       bandwidthBytesPerS[row * side + column] = figures.bandwidthBytesPerS;
       const name = classOf(graph, perPackage, from, to);
-      const known = classes.get(name);
-      // The slowest pair speaks for its class: with a failure they differ.
-      if (known && known.bandwidthBytesPerS <= figures.bandwidthBytesPerS && known.latencyS >= figures.latencyS) return;
-      classes.set(name, {
-        name,
-        pairs: 0,
-        latencyS: Math.max(known?.latencyS ?? 0, figures.latencyS),
-        bandwidthBytesPerS: Math.min(known?.bandwidthBytesPerS ?? Infinity, figures.bandwidthBytesPerS),
-        links: Math.round(figures.hops),
-        example: `${graph.nodes[from]?.name ?? ''} to ${graph.nodes[to]?.name ?? ''}`,
-        from,
-        to,
-      });
+      addPair(classes, name, figures, `${graph.nodes[from]?.name ?? ''} to ${graph.nodes[to]?.name ?? ''}`);
     });
   });
   countPairs(graph, perPackage, classes);
@@ -122,16 +122,7 @@ export function describeMatrix(
     names: shown.map((index) => graph.nodes[index]?.name ?? ''),
     latencyS,
     bandwidthBytesPerS,
-    classes: [...classes.values()]
-      .map(({ name, pairs, latencyS: latency, bandwidthBytesPerS: bandwidth, links, example }) => ({
-        name,
-        pairs,
-        latencyS: latency,
-        bandwidthBytesPerS: bandwidth,
-        links,
-        example,
-      }))
-      .sort((a, b) => a.latencyS - b.latencyS || a.name.localeCompare(b.name, 'en')),
+    classes: [...classes.values()].sort((a, b) => a.latencyS - b.latencyS || a.name.localeCompare(b.name, 'en')),
     routing: policy,
   };
 }

@@ -14,8 +14,10 @@ import { StudyError } from './study-error';
 
 /** Flows that are played one by one at most; above, memory and patience end. */
 const FLOWS_AT_MOST = 700_000;
-/** Pieces of a pipelined schedule, as playCollective cuts it. */
-const CHUNKS = 8;
+/** Pieces of a pipelined schedule: many keep all links busy, but only where they make no more flows than this. */
+const CHUNKS = [32, 16, 8] as const;
+const FINE_AT_MOST = 100_000;
+const FEWEST_CHUNKS = 8;
 
 /** Devices of the groups that play. */
 function groupsOf(devices: number, { groupSize, stride, isEveryGroup }: PlayQuestion): number[][] {
@@ -49,18 +51,19 @@ function choiceOf(fabric: Fabric, graph: NetworkGraph, question: PlayQuestion, r
   };
 }
 
-/** Transfers of one group, about. */
+/** Transfers of one group whose pipelines run in so many pieces, about. */
 function transfersOf(
   algorithm: ScheduleAlgorithm,
   { collective, groupSize: size }: PlayQuestion,
   { unit, levels }: Placement,
+  chunks: number,
 ): number {
   const passes = collective === 'allReduce' ? 2 : 1;
   switch (collective) {
     case 'sendReceive':
       return 1;
     case 'broadcast':
-      return size * CHUNKS;
+      return size * chunks;
     case 'allToAll':
       return size * (size - 1);
     default:
@@ -68,7 +71,7 @@ function transfersOf(
   }
   switch (algorithm) {
     case 'tree':
-      return passes * 2 * size * CHUNKS * unit;
+      return passes * 2 * size * chunks * unit;
     // Both ways round, in as many rings as a node has devices of the group.
     case 'ring':
       return passes * 2 * size * (size - 1) * unit;
@@ -77,9 +80,9 @@ function transfersOf(
     case 'recursive':
       return passes * size * Math.ceil(Math.log2(size));
     case 'hierarchical':
-      return passes * size * CHUNKS * levels.reduce((steps, members) => steps + members - 1, 0);
+      return passes * size * chunks * levels.reduce((steps, members) => steps + members - 1, 0);
     case 'inNetwork':
-      return 2 * size * CHUNKS;
+      return 2 * size * chunks;
   }
 }
 
@@ -91,11 +94,15 @@ export function playRequestOf(fabric: Fabric, graph: NetworkGraph, question: Pla
   const groups = groupsOf(graph.devices, question);
   const [ranks = [], ...concurrentGroups] = groups;
   const choice = choiceOf(fabric, graph, question, ranks);
-  const expected = groups.length * transfersOf(choice.algorithm, question, placementOf(graph, ranks));
+  const placement = placementOf(graph, ranks);
+  const flowsWith = (chunks: number): number =>
+    groups.length * transfersOf(choice.algorithm, question, placement, chunks);
+  const chunks = CHUNKS.find((each) => flowsWith(each) <= FINE_AT_MOST) ?? FEWEST_CHUNKS;
+  const expected = flowsWith(chunks);
   if (expected > FLOWS_AT_MOST)
     throw new StudyError(
       `Devices in a group: ${groups.length === 1 ? 'one group' : `${groups.length} groups`} of ${question.groupSize} with the algorithm "${choice.algorithm}" make about ${expected.toLocaleString('en')} flows; at most ${FLOWS_AT_MOST.toLocaleString('en')} are played. Choose smaller groups, only the first group, or another algorithm`,
     );
   const { collective: kind, bytes, routing: policy } = question;
-  return { kind, bytes, ...choice, ranks, policy, concurrentGroups };
+  return { kind, bytes, ...choice, chunks, ranks, policy, concurrentGroups };
 }
