@@ -137,7 +137,9 @@ describe('curves', () => {
     expect(lines.map((line) => line.name)).toEqual(collectives.map((each) => each.name));
     expect(
       lines.flatMap((line, at) => dataOf(line).map((point) => [collectives[at]?.name, ...(point as number[])])),
-    ).toEqual(chart.table.rows);
+    ).toEqual(chart.table.rows.map((row) => row.slice(0, 3)));
+    expect(chart.table.columns[3]).toBe('Note');
+    expect(chart.table.rows.every((row) => typeof row[3] === 'string')).toBe(true);
     const axis = chart.option.xAxis as { type: string; axisLabel: { formatter: (value: number) => string } };
     expect(axis.type).toBe('log');
     expect(axis.axisLabel.formatter(2 ** 20)).toBe('1\u00a0MiB');

@@ -1,15 +1,22 @@
 /** Curves of several scenarios on the same axes, told apart by colour, dash and marker. */
 import { chooseUnit, formatBinarySize, formatNumber, formatQuantity, toUnit } from '../quantity/format';
 import { metrics } from '../results/metrics';
-import type { Curve } from '../results/run-result';
+import type { Curve, CurvePoint } from '../results/run-result';
 import { SMALL_FONT_SIZE, frameOf, valueAxis, widthOf } from './base-option';
 import type { BuiltChart, ChartCell, ChartOptions, ChartScenario } from './built-chart';
 import { legendNames } from './scenario-labels';
+import { MEASURED, measuredSeries } from './measured-series';
 import { dashOf, markerOf } from './theme';
 
 /** Keys of the curves that any scenario has. */
 export function curveKeys(scenarios: readonly ChartScenario[]): string[] {
   return [...new Set(scenarios.flatMap((each) => (each.result?.curves ?? []).map((curve) => curve.key)))];
+}
+
+interface Hit {
+  seriesIndex?: number;
+  dataIndex?: number;
+  value?: number[];
 }
 
 interface Line {
@@ -27,7 +34,9 @@ export function curveChart(key: string, scenarios: readonly ChartScenario[], opt
   const first = lines[0]?.curve;
   const xDimension = first?.xDimension ?? 'count';
   const yDimension = first?.yDimension ?? 'seconds';
-  const all = lines.flatMap((line) => line.curve.points);
+  const all = lines.flatMap((line) => [...line.curve.points, ...(line.curve.measured ?? [])]);
+  const hasMeasured = lines.some((line) => line.curve.measured !== undefined);
+  const hasNotes = all.some((point) => point.note !== undefined);
   const isLog = xDimension !== 'seconds';
   const xUnit = xDimension === 'bytes' ? 'B' : chooseUnit(Math.max(0, ...all.map((point) => point.x)), xDimension);
   // A title that names its unit ("Tokens/s per decoding accelerator") is taken at its word.
@@ -42,12 +51,15 @@ export function curveChart(key: string, scenarios: readonly ChartScenario[], opt
     lines.map((line) => line.name),
     widthOf(options),
   );
-  const points = lines.map((line) =>
-    line.curve.points.map((point) => [toUnit(point.x, xDimension, xUnit), toUnit(point.y, yDimension, yUnit)]),
-  );
+  const valuesOf = (each: readonly CurvePoint[]): number[][] =>
+    each.map((point) => [toUnit(point.x, xDimension, xUnit), toUnit(point.y, yDimension, yUnit)]);
+  const points = lines.map((line) => valuesOf(line.curve.points));
+  const measured = lines.map((line) => valuesOf(line.curve.measured ?? []));
+  const rowsOf = (name: string, values: readonly number[][], of: readonly CurvePoint[]): ChartCell[][] =>
+    values.map(([x, y], at) => [name, x ?? null, y ?? null, ...(hasNotes ? [of[at]?.note ?? null] : [])]);
   const title =
     first === undefined ? 'No curve' : lines.length === 1 ? first.title : (first.title.split(', ')[0] ?? first.title);
-  const frame = frameOf(options, title, names);
+  const frame = frameOf(options, title, hasMeasured ? [...names, MEASURED] : names);
   const xName = titled(first?.xTitle ?? '', xDimension === 'bytes' ? '' : xUnit);
   const yName = titled(first?.yTitle ?? '', isUnitNamed ? '' : yUnit);
   const top = frame.top + 26;
@@ -70,10 +82,12 @@ export function curveChart(key: string, scenarios: readonly ChartScenario[], opt
         'Scenario',
         titled(first?.xTitle ?? 'x', xUnit),
         titled(first?.yTitle ?? 'y', isUnitNamed ? '' : yUnit),
+        ...(hasNotes ? ['Note'] : []),
       ],
-      rows: lines.flatMap(({ name }, at) =>
-        (points[at] ?? []).map(([x, y]): ChartCell[] => [name, x ?? null, y ?? null]),
-      ),
+      rows: lines.flatMap(({ name, curve }, at) => [
+        ...rowsOf(name, points[at] ?? [], curve.points),
+        ...rowsOf(`${name}, measured`, measured[at] ?? [], curve.measured ?? []),
+      ]),
     },
     option: {
       ...frame.base,
@@ -106,21 +120,32 @@ export function curveChart(key: string, scenarios: readonly ChartScenario[], opt
       tooltip: {
         ...frame.base.tooltip,
         formatter: (hit: unknown) => {
-          const { seriesIndex = 0, value = [] } = hit as { seriesIndex?: number; value?: number[] };
-          return `${lines[seriesIndex]?.name ?? ''}\n${first?.xTitle ?? ''}: ${xText(value[0] ?? 0)}\n${first?.yTitle ?? ''}: ${formatNumber(value[1] ?? 0, 4)} ${yUnit}`;
+          const { seriesIndex = 0, dataIndex = 0, value = [] } = hit as Hit;
+          const isMeasured = seriesIndex >= lines.length;
+          const line = lines[seriesIndex % lines.length];
+          const note = (isMeasured ? line?.curve.measured : line?.curve.points)?.[dataIndex]?.note;
+          return [
+            `${line?.name ?? ''}${isMeasured ? ', measured' : ''}`,
+            `${first?.xTitle ?? ''}: ${xText(value[0] ?? 0)}`,
+            `${first?.yTitle ?? ''}: ${formatNumber(value[1] ?? 0, 4)} ${yUnit}`,
+            ...(note === undefined ? [] : note.split('; ')),
+          ].join('\n');
         },
       },
-      series: lines.map((_line, at) => ({
-        type: 'line' as const,
-        name: names[at] ?? '',
-        data: points[at] ?? [],
-        symbol: markerOf(at),
-        symbolSize: 6,
-        showSymbol: true,
-        lineStyle: { width: 2, type: dashOf(at) },
-        itemStyle: { color: theme.palette[at % theme.palette.length] ?? theme.text },
-        emphasis: { focus: 'series' as const },
-      })),
+      series: [
+        ...lines.map((_line, at) => ({
+          type: 'line' as const,
+          name: names[at] ?? '',
+          data: points[at] ?? [],
+          symbol: markerOf(at),
+          symbolSize: 6,
+          showSymbol: true,
+          lineStyle: { width: 2, type: dashOf(at) },
+          itemStyle: { color: theme.palette[at % theme.palette.length] ?? theme.text },
+          emphasis: { focus: 'series' as const },
+        })),
+        ...(hasMeasured ? measuredSeries(names, measured, theme) : []),
+      ],
     },
   };
 }

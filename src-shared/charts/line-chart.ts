@@ -5,6 +5,7 @@
 import { chooseUnit, formatBinarySize, formatNumber, formatQuantity, toUnit } from '../quantity/format';
 import { SMALL_FONT_SIZE, frameOf, valueAxis, widthOf } from './base-option';
 import type { BuiltChart, ChartCell, ChartOptions } from './built-chart';
+import { MEASURED, measuredSeries } from './measured-series';
 import { legendNames } from './scenario-labels';
 import { dashOf, markerOf } from './theme';
 
@@ -48,7 +49,6 @@ function ticksOf(kind: LineChartSpec['x']['kind'], xs: readonly number[]): numbe
   return ticks;
 }
 
-const MEASURED = 'Published measurement';
 const PLOT_HEIGHT = 270;
 
 const xText = (kind: LineChartSpec['x']['kind'], x: number): string =>
@@ -162,26 +162,13 @@ export function lineChart(spec: LineChartSpec, options: ChartOptions): BuiltChar
           emphasis: { focus: 'series' as const },
           ...(at === 0 && edges.length > 0 ? { markLine: edgeLines(edges, options) } : {}),
         })),
-        // Under the name of their line, so that the legend shows and hides both.
-        ...series.map(({ measured }, at) => ({
-          type: 'scatter' as const,
-          name: names[at] ?? '',
-          data: measured.map((point) => [point.x, yOf(point.y)]),
-          symbol: 'circle',
-          symbolSize: 9,
-          z: 3,
-          itemStyle: { color: 'transparent', borderColor: colourOf(at), borderWidth: 1.8 },
-        })),
         ...(hasMeasured
-          ? [
-              {
-                type: 'scatter' as const,
-                name: MEASURED,
-                data: [],
-                symbol: 'circle',
-                itemStyle: { color: 'transparent', borderColor: theme.muted, borderWidth: 1.8 },
-              },
-            ]
+          ? measuredSeries(
+              names,
+              series.map(({ measured }) => measured.map((point) => [point.x, yOf(point.y)])),
+              theme,
+              colourOf,
+            )
           : []),
       ],
     },

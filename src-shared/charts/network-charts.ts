@@ -111,12 +111,16 @@ export function stackedChart(answer: StackedAnswer, quantity: CurveQuantity, opt
   );
 }
 
-function exchanged(point: ExchangePoint): LinePoint {
+function exchanged(kernel: string, point: ExchangePoint): LinePoint {
   return {
     x: point.devices,
     y: point.timeS,
-    words: [`Bandwidth: ${formatQuantity(point.bytesPerS, 'bytesPerS')} per device`, `Limited by ${point.limit}`],
-    cells: [`limited by ${point.limit}`, null],
+    words: [
+      `Bandwidth: ${formatQuantity(point.bytesPerS, 'bytesPerS')} per device`,
+      `Kernels: ${kernel}`,
+      `Limited by ${point.limit}`,
+    ],
+    cells: [kernel, `limited by ${point.limit}`],
   };
 }
 
@@ -139,11 +143,11 @@ export function exchangeChart(
       x: { title: 'Devices (EP degree)', kind: 'devices' },
       y: { title: 'Time', dimension: 'seconds', isLog: true },
       series: answer.systems.map((system) => ({
-        name: `${system.name}, ${system.kernel}`,
-        points: system[phase].map(exchanged),
+        name: system.name,
+        points: system[phase].map((point) => exchanged(system.kernel, point)),
         measured: (phase === 'dispatch' ? system.measuredDispatch : system.measuredCombine).map(measuredExchange),
       })),
-      extraColumns: ['Limit, or kernels measured', 'Source'],
+      extraColumns: ['Kernels', 'Limit, or source'],
     },
     options,
   );

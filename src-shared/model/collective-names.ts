@@ -23,5 +23,5 @@ export type AlgorithmName = keyof typeof algorithmNames;
 
 /** The library's tuner chooses. */
 export const AUTO = 'auto';
-export type AlgorithmChoice = typeof AUTO | AlgorithmName;
 export const algorithmChoices = { auto: 'Chosen by the library', ...algorithmNames } as const;
+export type AlgorithmChoice = keyof typeof algorithmChoices;

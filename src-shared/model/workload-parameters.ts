@@ -1,4 +1,5 @@
 /** The parameter registry of workloads: what is asked of the hardware. */
+import { algorithmChoices, AUTO, collectiveNames } from './collective-names';
 import type { ParameterTable, Resolved } from './parameter';
 
 const trainingPrecision = {
@@ -139,13 +140,7 @@ export const collectiveParameters = {
     kind: 'choice',
     title: 'Collective',
     description: 'Operation to time.',
-    options: {
-      allReduce: 'All-reduce',
-      allGather: 'All-gather',
-      reduceScatter: 'Reduce-scatter',
-      allToAll: 'All-to-all',
-      sendReceive: 'Send/receive',
-    },
+    options: collectiveNames,
     default: 'allReduce',
   },
   messageSize: {
@@ -168,6 +163,31 @@ export const collectiveParameters = {
     max: 1e6,
     integer: true,
     optional: true,
+  },
+  algorithm: {
+    kind: 'choice',
+    title: 'Algorithm',
+    description:
+      'What runs the operation: the choice of the library, which is its fastest, or one algorithm for all sizes.',
+    options: algorithmChoices,
+    default: AUTO,
+  },
+  inNetworkReduction: {
+    kind: 'choice',
+    title: 'In-network reduction',
+    description: 'Whether switches that can reduce (NVLink SHARP) may do so in an all-reduce.',
+    options: { on: 'Where the switches can', off: 'Off' },
+    default: 'on',
+  },
+  loadImbalance: {
+    kind: 'quantity',
+    title: 'Load of the busiest device',
+    description: 'Bytes of the busiest device over the mean in an uneven all-to-all; other operations are even.',
+    dimension: 'ratio',
+    unit: '',
+    min: 1,
+    max: 100,
+    default: '1.25',
   },
 } as const satisfies ParameterTable;
 

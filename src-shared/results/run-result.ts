@@ -59,6 +59,8 @@ export interface SearchSummary {
 export interface CurvePoint {
   x: number;
   y: number;
+  /** What is to be said of the point, e.g. the algorithm that was chosen, or where a measurement comes from. */
+  note?: string;
 }
 
 export interface Curve {
@@ -69,6 +71,8 @@ export interface Curve {
   yTitle: string;
   yDimension: 'seconds' | 'bytesPerS' | 'tokensPerS';
   points: CurvePoint[];
+  /** Published measurements of the same, where there are any. */
+  measured?: CurvePoint[];
 }
 
 export interface RunResult {

@@ -1,109 +1,118 @@
-/** Runs a collective benchmark: time and bus bandwidth at one size, and curves over sizes and group sizes. */
+/** Runs a collective benchmark: time and bus bandwidth at one size with its parts, and curves over sizes and groups. */
+import { algorithmNames, AUTO, collectiveNames } from '../../../src-shared/model/collective-names';
 import type { CollectiveInput } from '../../../src-shared/model/scenario-input';
-import type { Curve, RunResult } from '../../../src-shared/results/run-result';
+import type { Breakdown, RunResult } from '../../../src-shared/results/run-result';
 import { estimateEconomics } from '../economics/economics';
-import { busFactor, collectiveTimeS } from '../network/collectives';
-import { createFabric, groupLevels, type Fabric } from '../network/fabric';
+import { algorithmsFor, busFactor, collectivePlan, type CollectivePlan } from '../network/collectives';
+import { createFabric, groupLevels, type Fabric, type Group } from '../network/fabric';
+import { withoutReduction } from '../network/study/curve-points';
 import { emptyResult } from '../result';
+import { groupCurve, sizeCurve } from './curves';
 
-const SMALLEST_BYTES = 2 ** 10;
-const LARGEST_BYTES = 2 ** 32;
-
-function busBandwidth(fabric: Fabric, input: CollectiveInput, bytes: number, size: number): number {
-  const { collective } = input.workload;
-  const timeS = collectiveTimeS(fabric, collective, bytes, { size, stride: 1 });
-  return (bytes * busFactor(collective, size)) / timeS;
-}
-
-function sizeCurve(fabric: Fabric, input: CollectiveInput, size: number): Curve {
-  const points: Curve['points'] = [];
-  for (let bytes = SMALLEST_BYTES; bytes <= LARGEST_BYTES; bytes *= 2)
-    points.push({ x: bytes, y: busBandwidth(fabric, input, bytes, size) });
-  return {
-    key: 'size',
-    title: `Bus bandwidth against message size, ${size} devices`,
-    xTitle: 'Message size',
-    xDimension: 'bytes',
-    yTitle: 'Bus bandwidth',
-    yDimension: 'bytesPerS',
-    points,
-  };
-}
-
-function groupCurve(fabric: Fabric, input: CollectiveInput, devices: number): Curve {
-  const points: Curve['points'] = [];
-  for (let size = 2; size <= devices; size *= 2)
-    points.push({ x: size, y: busBandwidth(fabric, input, input.workload.messageSizeBytes, size) });
-  return {
-    key: 'group',
-    title: 'Bus bandwidth against group size',
-    xTitle: 'Devices in the group',
-    xDimension: 'count',
-    yTitle: 'Bus bandwidth',
-    yDimension: 'bytesPerS',
-    points,
-  };
+function refused(input: CollectiveInput, key: string, text: string): RunResult {
+  const result = emptyResult(input);
+  result.bottleneck = { key, text };
+  return result;
 }
 
 /** Fewer devices than the group asks for, or one alone: there is nothing to time. */
 function impossible(input: CollectiveInput, size: number, devices: number): RunResult {
-  const result = emptyResult(input);
   const there = `the deployment has ${devices} device${devices > 1 ? 's' : ''}`;
-  result.bottleneck = {
-    key: 'devices',
-    text:
-      size > devices
-        ? `A group of ${size} devices is not possible: ${there}.`
-        : `A collective needs at least 2 devices: ${there}.`,
+  const text =
+    size > devices
+      ? `A group of ${size} devices is not possible: ${there}.`
+      : `A collective needs at least 2 devices: ${there}.`;
+  return refused(input, 'devices', text);
+}
+
+/** The pinned algorithm is none of those that the library has for the operation and the group. */
+function withoutAlgorithm(input: CollectiveInput, fabric: Fabric, group: Group): RunResult {
+  const { collective, algorithm } = input.workload;
+  const wanted = algorithm === AUTO ? '' : algorithmNames[algorithm].toLowerCase();
+  const known = algorithmsFor(fabric, collective, group).map((each) => algorithmNames[each].toLowerCase());
+  const operation = collectiveNames[collective].toLowerCase();
+  return refused(
+    input,
+    'algorithm',
+    `The library has no ${wanted} for ${operation} on this group; it has: ${known.join(', ')}.`,
+  );
+}
+
+function breakdownOf(plan: CollectivePlan): Breakdown {
+  return {
+    key: 'collective',
+    title: `One operation, ${algorithmNames[plan.algorithm].toLowerCase()}`,
+    totalS: plan.timeS,
+    parts: [
+      {
+        key: 'launch',
+        title: 'Launch',
+        timeS: plan.launchS,
+        note: 'From the start of the kernel to its end with nothing to do',
+      },
+      { key: 'latency', title: 'Latency', timeS: plan.latencyS, note: 'Steps that wait for each other' },
+      { key: 'pipeline', title: 'Pipeline', timeS: plan.pipelineS, note: 'Filling the pipeline of pieces' },
+      { key: 'transfer', title: 'Transfer', timeS: plan.transferS, note: 'Bytes over the rate of the slowest tier' },
+    ],
   };
-  return result;
+}
+
+/** What sets the time, in words. */
+function bottleneckOf(plan: CollectivePlan, outermost: string): RunResult['bottleneck'] {
+  const how = algorithmNames[plan.algorithm].toLowerCase();
+  const share = (timeS: number): string => `${Math.round((100 * timeS) / plan.timeS)}%`;
+  const fixedS = plan.launchS + plan.latencyS;
+  if (fixedS > plan.timeS / 2)
+    return {
+      key: 'latency',
+      text: `Latency sets the time: launch and steps that wait for each other take ${share(fixedS)} (${how}). The outermost tier is ${outermost}.`,
+    };
+  if (plan.pipelineS > plan.transferS)
+    return {
+      key: 'pipeline',
+      text: `Filling the pipeline sets the time: ${share(plan.pipelineS)} (${how}); larger messages use the links better. The outermost tier is ${outermost}.`,
+    };
+  return {
+    key: 'bandwidth',
+    text: `Bandwidth sets the time: ${share(plan.transferS)} is transfer (${how}); the group reaches out to ${outermost}.`,
+  };
 }
 
 /** Runs a collective benchmark to its result. */
 export function runCollective(input: CollectiveInput): RunResult {
   const { workload, hardware, deployment } = input;
+  const { collective, algorithm, messageSizeBytes, loadImbalance } = workload;
   const devices = deployment.systems * hardware.node.devices * hardware.supernode.nodes;
   const size = workload.groupSize ?? devices;
   if (size > devices || size < 2) return impossible(input, size, devices);
-  const fabric = createFabric(hardware, devices);
+  const fabric = createFabric(workload.inNetworkReduction === 'on' ? hardware : withoutReduction(hardware), devices);
   const group = { size, stride: 1 };
-  const timeS = collectiveTimeS(fabric, workload.collective, workload.messageSizeBytes, group);
+  const pinned = algorithm === AUTO ? {} : { algorithm };
+  const plan = collectivePlan(fabric, collective, messageSizeBytes, group, { ...pinned, imbalance: loadImbalance });
+  if (!plan || (algorithm !== AUTO && plan.algorithm !== algorithm)) return withoutAlgorithm(input, fabric, group);
   const levels = groupLevels(fabric, group);
   const economics = estimateEconomics(input, size, { compute: 0, memory: 0, communication: 1 }, 0);
   const result = emptyResult(input);
-  const latencyOnlyS = collectiveTimeS(fabric, workload.collective, 1, group);
-  const latencyShare = latencyOnlyS / timeS;
-  const outermost = levels.at(-1)?.tier.name ?? 'one device';
   result.feasible = true;
   result.metrics = {
     ...economics.metrics,
-    collectiveTimeS: timeS,
-    busBandwidthBytesPerS: busBandwidth(fabric, input, workload.messageSizeBytes, size),
+    collectiveTimeS: plan.timeS,
+    busBandwidthBytesPerS: (messageSizeBytes * busFactor(collective, size)) / plan.timeS,
   };
   result.headline = ['collectiveTimeS', 'busBandwidthBytesPerS', 'devicesUsed'];
-  result.bottleneck =
-    latencyShare > 0.5
-      ? {
-          key: 'latency',
-          text: `Latency sets the time: ${Math.round(100 * latencyShare)}% of it remains for an empty message. The outermost tier is ${outermost}.`,
-        }
-      : { key: 'bandwidth', text: `Bandwidth sets the time; the group reaches out to ${outermost}.` };
-  result.breakdowns = [
-    {
-      key: 'collective',
-      title: 'One operation',
-      totalS: timeS,
-      parts: [
-        { key: 'latency', title: 'Latency', timeS: latencyOnlyS },
-        { key: 'transfer', title: 'Transfer', timeS: timeS - latencyOnlyS },
-      ],
-    },
-  ];
+  result.bottleneck = bottleneckOf(plan, levels.at(-1)?.tier.name ?? 'one device');
+  result.breakdowns = [breakdownOf(plan)];
   result.curves = [sizeCurve(fabric, input, size), groupCurve(fabric, input, devices)];
   result.powerParts = economics.power.parts;
   result.costParts = economics.cost.parts;
   result.assumptions = [
     `Levels: ${levels.map((level) => `${level.members} x ${level.tier.name}`).join(', ')}. Closed forms; ranks are packed closely.`,
+    `Library: ${fabric.library.origin}.`,
+    'The group has its links to itself: what other groups of a job would take of them at the same time is not in the time.',
   ];
+  if (fabric.library.isBorrowed)
+    result.warnings = [
+      { code: 'network.borrowed', message: `Figures of the library are borrowed. ${fabric.library.origin}.` },
+    ];
   return result;
 }

@@ -17,7 +17,10 @@ const groups: Record<WorkloadKind, readonly (readonly [title: string, keys: read
     ['Limits of the service', ['ttftLimit', 'tpotLimit']],
     ['Precision', ['precision', 'kvPrecision']],
   ],
-  collective: [['Operation', ['collective', 'messageSize', 'groupSize']]],
+  collective: [
+    ['Operation', ['collective', 'messageSize', 'groupSize']],
+    ['How it runs', ['algorithm', 'inNetworkReduction', 'loadImbalance']],
+  ],
 };
 
 export function workloadGroups(kind: WorkloadKind): WorkloadGroup[] {

@@ -15,7 +15,7 @@ import { collectivePoint, curveGroups, curveSizes, withoutReduction } from './cu
 /** Devices up to which groups are drawn, and twice the largest system of the question where that is more. */
 const MOST_DEVICES = 2048;
 /** A measured message counts as the one asked for within this. */
-const SAME_SIZE = 0.02;
+export const SAME_SIZE = 0.02;
 
 export interface CurvesSystem {
   readonly hardware: HardwareSpec;
@@ -27,7 +27,11 @@ const present = (points: readonly (CollectivePoint | null)[]): CollectivePoint[]
   points.filter((point) => point !== null);
 
 /** Measurements ran what the library chose; against a pinned algorithm or switches kept from reducing they say nothing. */
-function comparable({ hardware, measured }: CurvesSystem, question: BandwidthQuestion): readonly CollectiveSweep[] {
+export function comparableSweeps(
+  hardware: HardwareSpec,
+  measured: readonly CollectiveSweep[],
+  question: Pick<BandwidthQuestion, 'collective' | 'algorithm' | 'usesReduction'>,
+): readonly CollectiveSweep[] {
   const reduces = question.collective === 'allReduce' && hardware.tiers.some((tier) => tier.inNetworkReduction > 1);
   if (question.algorithm !== AUTO || (reduces && !question.usesReduction)) return [];
   return measured.filter((sweep) => sweep.collective === question.collective);
@@ -77,7 +81,7 @@ function systemCurves(system: CurvesSystem, question: BandwidthQuestion, most: n
     collectivePoint(fabric, collective, algorithm, sizeBytes, { size, stride: 1 });
   const bySize = present(sizes.map((sizeBytes) => pointOf(sizeBytes, groupSize)));
   const byGroup = present(groups.map((size) => pointOf(bytes, size)));
-  const sweeps = comparable(system, question);
+  const sweeps = comparableSweeps(hardware, system.measured, question);
   return {
     hardwareId: hardware.id,
     name: hardware.name,
