@@ -2,7 +2,13 @@
 import { textOf, type Fields, type Table } from '../lib/case-file';
 import { compared, notExpressible, type ComparedCase } from '../lib/compared-case';
 import { isExchangeCase, readExchangeCase } from './exchange-cases';
-import { countedBytes, exchangeSeconds, kernelOfReading, type ExchangeReading } from './exchange-reading';
+import {
+  countedBytes,
+  exchangeSeconds,
+  kernelOfReading,
+  measuredSeconds,
+  type ExchangeReading,
+} from './exchange-reading';
 import { readExchangeTable } from './exchange-tables';
 
 const MICROSECONDS = 1e6;
@@ -36,7 +42,37 @@ export function compareExchangeCase(published: Fields): ComparedCase[] | null {
     : [notExpressible(id, 'network/exchange', 'no figure of a dispatch or combine is given')];
 }
 
+/** A batch that took this much longer than a larger one of its sweep was disturbed. */
+const DISTURBED_RATIO = 1.5;
+
+/** Rows of a sweep over tokens that took much longer than one with more tokens. */
+function disturbedRows(readings: readonly ExchangeReading[]): Set<ExchangeReading> {
+  const sweeps = new Map<string, ExchangeReading[]>();
+  for (const reading of readings) {
+    const key = reading.id.replace(/\d+ tokens/, '');
+    const sweep = sweeps.get(key);
+    if (sweep) sweep.push(reading);
+    else sweeps.set(key, [reading]);
+  }
+  const disturbed = new Set<ExchangeReading>();
+  for (const sweep of sweeps.values()) {
+    let fastest = Infinity;
+    for (const reading of sweep.sort((a, b) => b.use.tokens - a.use.tokens)) {
+      const timeS = measuredSeconds(reading);
+      if (timeS > DISTURBED_RATIO * fastest) disturbed.add(reading);
+      fastest = Math.min(fastest, timeS);
+    }
+  }
+  return disturbed;
+}
+
 /** Figures of a table of expert exchanges, or null where it is about something else. */
 export function compareExchangeTable(table: Table): ComparedCase[] | null {
-  return readExchangeTable(table)?.map(compareReading) ?? null;
+  const readings = readExchangeTable(table);
+  if (!readings) return null;
+  const disturbed = disturbedRows(readings);
+  const reason = 'took more than 1.5 times as long as a larger batch of its sweep: a disturbed measurement';
+  return readings.map((reading) =>
+    disturbed.has(reading) ? notExpressible(reading.id, exchangeFamily(reading), reason) : compareReading(reading),
+  );
 }

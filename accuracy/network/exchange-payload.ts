@@ -1,18 +1,12 @@
-/** Bytes of one token on the wire, by datatype. */
+/** Bytes of one token on the wire by the name of its datatype in a publication. */
+import { payloadBytes, type PayloadType } from '../../src-main/engine/network/exchange/payload';
 
-/** Elements that share one scale. */
-const BLOCK = 128;
-const FP4_BLOCK = 16;
-const FP32_BYTES = 4;
+const names: readonly (readonly [RegExp, PayloadType])[] = [
+  [/fp4/i, 'fp4'],
+  [/int8|w8a8/i, 'int8'],
+  [/fp8|e4m3/i, 'fp8'],
+];
 
-/**
- * Payload of one token.
- * @param scales FP8: one FP32 scale per 128 elements ('block', as DeepEP sends) or one for the tensor, which stays
- * @throws Error for a datatype without a known payload
- */
-export function payloadBytes(type: string, hidden: number, scales: 'block' | 'tensor' = 'block'): number {
-  const name = type.toLowerCase();
-  if (/fp4/.test(name)) return hidden / 2 + hidden / FP4_BLOCK;
-  if (/fp8|int8|e4m3/.test(name)) return hidden + (scales === 'block' ? (hidden / BLOCK) * FP32_BYTES : 0);
-  return 2 * hidden;
-}
+/** Payload of one token of `hidden` elements; a name without a known short datatype is 16 bits. */
+export const namedPayloadBytes = (name: string, hidden: number): number =>
+  payloadBytes(names.find(([pattern]) => pattern.test(name))?.[1] ?? 'bf16', hidden);

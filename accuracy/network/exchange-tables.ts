@@ -5,7 +5,7 @@ import type { Table } from '../lib/case-file';
 import { chipsIn } from './chips';
 import type { ExchangeReading } from './exchange-reading';
 import { exchangeHardware } from './exchange-systems';
-import { payloadBytes } from './exchange-payload';
+import { namedPayloadBytes } from './exchange-payload';
 
 type Row = Table['rows'][number];
 const number = (row: Row, column: string): number => Number(row[column]);
@@ -44,7 +44,7 @@ function deepEpReadings(
     use: {
       direction,
       tokens: number(row, 'num_token'),
-      tokenBytes: payloadBytes(direction === 'dispatch' ? 'fp8' : 'bf16', number(row, 'hidden_size')),
+      tokenBytes: namedPayloadBytes(direction === 'dispatch' ? 'fp8' : 'bf16', number(row, 'hidden_size')),
       routing,
       imbalance: 1,
       cores: row[`${direction}_sms`] ? number(row, `${direction}_sms`) : null,
@@ -93,7 +93,7 @@ function nvlinkReadings(row: Row, chip: string, id: string): ExchangeReading[] {
       use: {
         direction,
         tokens: number(row, 'num_tokens'),
-        tokenBytes: direction === 'prepare' ? 0 : payloadBytes(type, hidden, 'tensor'),
+        tokenBytes: direction === 'prepare' ? 0 : namedPayloadBytes(type, hidden),
         routing: {
           experts,
           activeExperts: number(row, 'topk'),
