@@ -20,5 +20,7 @@ await build({
     },
   },
 });
+// npm runs scripts in the package's own folder; files are named from where the command was given.
+if (process.cwd() === root && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
 const { main } = await import(pathToFileURL(path.join(root, 'out/accuracy/main.mjs')).href);
 process.exitCode = main(process.argv.slice(2), root);
