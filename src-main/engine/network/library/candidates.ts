@@ -11,7 +11,8 @@ import type { CollectiveLibrary } from './library';
 export type CollectiveKind =
   'allReduce' | 'allGather' | 'reduceScatter' | 'broadcast' | 'allToAll' | 'allToAllV' | 'sendReceive';
 
-export type Algorithm = 'ring' | 'tree' | 'hierarchical' | 'inNetwork' | 'inNetworkTree' | 'direct';
+export type Algorithm =
+  'ring' | 'tree' | 'hierarchical' | 'inNetwork' | 'inNetworkTree' | 'direct' | 'oneShot' | 'twoShot';
 
 /** T(S) = launchS + latencyS + perByteS S + fillS sqrt(S b / (S + b)), S in bytes, b = boundBytes. */
 export interface Candidate {
@@ -26,7 +27,7 @@ export interface Candidate {
 }
 
 /** One level's part of an algorithm: steps that wait for each other, and bytes of its busiest device per byte of S. */
-interface LevelUse {
+export interface LevelUse {
   steps: number;
   wire: number;
   /** Rate over that of the library's curve; 1 unless the algorithm slows it. */
@@ -43,7 +44,8 @@ function ranksWithin(levels: readonly GroupLevel[], level: number): number {
   return levels.slice(0, level).reduce((product, { members }) => product * members, 1);
 }
 
-function boil(
+/** An algorithm of a library, from its curve and what it asks of each level. */
+export function boil(
   algorithm: Algorithm,
   library: CollectiveLibrary,
   curve: CollectiveCurve,
@@ -185,14 +187,26 @@ function inNetwork(
  */
 const ringLoad = (members: number): number => Math.floor(members ** 2 / 4) / (members - 1);
 
-/** All pairs at once: each tier carries what its devices send to the peers that it is the first to reach. */
+/**
+ * All pairs at once: each tier carries what its devices send to the peers that it is the first to reach. Switches of outer
+ * scale-up tiers are reached through those of inner ones, whose ports carry that traffic too; meshes, rings and network
+ * cards have links of their own.
+ */
 function direct(library: CollectiveLibrary, levels: readonly GroupLevel[], ranks: number): Candidate {
   const curve = library.allToAll;
+  const isSwitched = ({ tier }: GroupLevel): boolean => !tier.isScaleOut && !tier.isMesh && !tier.isRing;
+  const switchedReach = levels.reduce(
+    (reached, level, index) =>
+      isSwitched(level) ? Math.min(ranks, ranksWithin(levels, index) * level.members) : reached,
+    1,
+  );
   let covered = 1;
-  const uses = levels.map(({ tier, members }) => {
+  const uses = levels.map((level) => {
+    const { tier, members } = level;
     const reach = Math.min(ranks, covered * members);
     const own = tier.isScaleOut ? 0 : (curve.ownSteps * reach) / ranks;
-    const wire = ((reach - covered) / ranks) * (tier.isRing ? ringLoad(members) : 1);
+    const passing = isSwitched(level) ? switchedReach : reach;
+    const wire = ((passing - covered) / ranks) * (tier.isRing ? ringLoad(members) : 1);
     const use = { steps: tier.isScaleOut ? 1 : reach - covered, wire: wire + own };
     covered = reach;
     return use;

@@ -58,6 +58,12 @@ describe('curves of several systems', () => {
     expect(at('cloudmatrix-384', 768)).toBeGreaterThan(2 * at('cloudmatrix-384', 1536));
   });
 
+  it("send no more through nested switches than a device's ports carry", () => {
+    const [supernode] = ask(['cloudmatrix-384'], { ...allReduce, collective: 'allToAll', bytes: 2 ** 34 }).systems;
+    for (const { devices, busBytesPerS } of supernode?.byGroup ?? [])
+      if (devices > 2) expect(busBytesPerS, `${devices} devices`).toBeLessThan(196e9 + 196e9 / (devices - 1));
+  });
+
   it('carry the measured points of the same collective, group and size only', () => {
     const [h100] = ask(['dgx-h100'], allReduce).systems;
     const points = h100?.measuredBySize ?? [];
