@@ -20,13 +20,19 @@ const links = {
 /** NCCL leaves groups of four and fewer to the ring (nccl-tests at 4 to 8 ranks, with and without NVLS). */
 const REDUCES_FROM = 5;
 
+const operations = ['gather', 'allReduce', 'allToAll', 'sendReceive', 'serving'];
+/** Curves whose kernels copy the own data. */
+const copying = ['gather', 'allReduce', 'allToAll'];
 const keys = ['launchS', 'stepShare', 'rateShare', 'ownSteps', 'pieceS', 'pieceBytes'];
 const curveOf = (x, at) => Object.fromEntries(keys.map((key, index) => [key, Math.exp(x[at + index])]));
 
 /** Bytes and steps of an algorithm, as library/candidates.ts counts them for one level. */
 function timeOf(operation, algorithm, curve, { ranks, bytes }, link) {
   const use = { ranks, stepS: link.stepS, rateBytesPerS: link.rate, stages: 1, steps: 1, wireBytes: bytes };
-  if (algorithm === 'inNetwork') Object.assign(use, { steps: 2, stages: ranks });
+  if (algorithm === 'oneShot') Object.assign(use, { steps: ranks - 1, wireBytes: bytes * (ranks - 1) });
+  else if (algorithm === 'twoShot')
+    Object.assign(use, { steps: 2 * (ranks - 1), wireBytes: (2 * bytes * (ranks - 1)) / ranks });
+  else if (algorithm === 'inNetwork') Object.assign(use, { steps: 2, stages: ranks });
   else if (operation === 'sendReceive') use.ranks = 1;
   else if (operation === 'allToAll')
     Object.assign(use, { steps: ranks - 1, wireBytes: bytes * ((ranks - 1) / ranks + curve.ownSteps) });
@@ -44,6 +50,8 @@ const starts = {
   allToAll: [7e-6, 0.1, 1.1, 0.2, 2e-6, 30e6],
   sendReceive: [5e-6, 0.5, 1.1, 1e-6, 1e-6, 30e6],
   inNetwork: [20e-6, 1, 0.75, 1e-6, 1.6e-6, 8e6],
+  oneShot: [3e-6, 0.1, 1, 1e-6, 1e-7, 30e6],
+  twoShot: [5e-6, 0.1, 1, 1e-6, 1e-7, 30e6],
 };
 const HOLD = 0.0008;
 
@@ -84,10 +92,19 @@ function minimise(cost, start, rounds) {
 const sizeClass = ({ bytes }) => (bytes >= MEGABYTE ? '1 MB and more' : 'below 1 MB');
 const groupOf = (sample) => `${sample.source}, ${sample.ranks} ranks, ${sizeClass(sample)}`;
 
+/** Algorithms of an operation, the first one always there. */
+function algorithmsOf(operation, link) {
+  if (operation === 'serving') return ['oneShot', 'twoShot'];
+  return operation === 'allReduce' && link.reduces ? ['ring', 'inNetwork'] : ['ring'];
+}
+
+/** Name of an algorithm's curve. */
+const curveName = (operation, algorithm) => (algorithm === 'ring' ? operation : algorithm);
+
 /** Algorithms that may have run: the one that a sample is bound to, or all that the library has for its group. */
 function runnable(algorithms, { bound, ranks }) {
   if (bound) return algorithms.filter((each) => each === bound);
-  return algorithms.filter((each) => each === 'ring' || ranks >= REDUCES_FROM);
+  return algorithms.filter((each) => each !== 'inNetwork' || ranks >= REDUCES_FROM);
 }
 
 function fit(operation, algorithms, samples, link) {
@@ -98,7 +115,7 @@ function fit(operation, algorithms, samples, link) {
     weight: 1 / counts.get(groupOf(sample)) / counts.size,
     may: runnable(algorithms, sample).map((each) => algorithms.indexOf(each)),
   }));
-  const start = algorithms.flatMap((each) => starts[each === 'inNetwork' ? each : operation].map(Math.log));
+  const start = algorithms.flatMap((each) => starts[curveName(operation, each)].map(Math.log));
   const predicted = (curves, sample, may) =>
     Math.min(...may.map((index) => timeOf(operation, algorithms[index], curves[index], sample, link)));
   const curvesOf = (x) => algorithms.map((_, index) => curveOf(x, keys.length * index));
@@ -126,15 +143,15 @@ const errors = [];
 const fitted = {};
 for (const [key, link] of Object.entries(links)) {
   fitted[key] = {};
-  for (const operation of Object.keys(starts)) {
+  for (const operation of operations) {
     const own = samples.filter((sample) => link.chips.test(sample.chip) && sample.operation === operation);
     if (own.length === 0) continue;
-    const algorithms = operation === 'allReduce' && link.reduces ? ['ring', 'inNetwork'] : ['ring'];
+    const algorithms = algorithmsOf(operation, link);
     const { curves, errors: off } = fit(operation, algorithms, own, link);
     for (const [index, algorithm] of algorithms.entries()) {
-      const name = algorithm === 'inNetwork' ? algorithm : operation;
+      const name = curveName(operation, algorithm);
       const curve = Object.fromEntries(keys.map((each) => [each, rounded(curves[index][each])]));
-      if (name === 'inNetwork' || name === 'sendReceive') curve.ownSteps = 0;
+      if (!copying.includes(name)) curve.ownSteps = 0;
       fitted[key][name] = curve;
       constants.push([link.name, name, ...keys.map((each) => String(curve[each]))]);
     }

@@ -32,6 +32,13 @@ function rowsOf(name) {
   });
 }
 
+/**
+ * All-reduce kernels of serving frameworks: captured into graphs, and up to the size from which on the frameworks hand over
+ * to NCCL (TensorRT-LLM 1.0 on A100 before 1 MB, the others after 8 MB).
+ */
+const isServingKernel = ({ source, chip, bytes }) =>
+  !/eager/.test(source) && bytes <= (chip === 'A100' ? 2 ** 19 : 2 ** 23);
+
 function tableSamples() {
   const tables = rowsOf('aic-nccl.csv').map((row) => {
     const chip = row.src.split('/')[0].split('_')[0].toUpperCase();
@@ -39,6 +46,17 @@ function tableSamples() {
       source: `aiconfigurator, ${chip}`,
       chip,
       operation: operations[row.op_name],
+      ranks: Number(row.num_gpus),
+      bytes: 2 * Number(row.message_size),
+      timeS: Number(row.latency) / 1e3,
+    };
+  });
+  const serving = rowsOf('aic-custom-allreduce.csv').map((row) => {
+    const chip = row.src.split('/')[0].split('_')[0].toUpperCase();
+    return {
+      source: `${row.kernel_source}, ${chip}`,
+      chip,
+      operation: 'serving',
       ranks: Number(row.num_gpus),
       bytes: 2 * Number(row.message_size),
       timeS: Number(row.latency) / 1e3,
@@ -65,6 +83,7 @@ function tableSamples() {
       }));
   return [
     ...tables,
+    ...serving.filter(isServingKernel),
     ...apex,
     ...vidur('vidur-all-reduce.csv', 'allReduce', 'size_bytes'),
     ...vidur('vidur-send-recv.csv', 'sendReceive', 'size'),

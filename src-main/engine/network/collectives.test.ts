@@ -193,6 +193,11 @@ describe('the library', () => {
     expect(busOf(8)).toBeGreaterThan(350e9);
   });
 
+  it('leaves groups of four to the ring, as NCCL does', () => {
+    expect(algorithmsFor(server, 'allReduce', { size: 4, stride: 1 })).not.toContain('inNetwork');
+    expect(algorithmsFor(server, 'allReduce', { size: 5, stride: 1 })).toContain('inNetwork');
+  });
+
   it('says where its figures are borrowed', () => {
     expect(server.library.isBorrowed).toBe(false);
     const bus = createFabric(testInput('collective', { hardware: 'cloudmatrix-384' }).hardware, 768);

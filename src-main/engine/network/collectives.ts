@@ -47,13 +47,14 @@ function preparedCandidates(fabric: Fabric, kind: CollectiveKind, group: Group):
   return found;
 }
 
-function fillingS(candidate: Candidate, bytes: number): number {
+function fillingS(candidate: Candidate<string>, bytes: number): number {
   const { fillS, boundBytes } = candidate;
   if (fillS === 0) return 0;
   return fillS * Math.sqrt(boundBytes === Infinity ? bytes : (bytes * boundBytes) / (bytes + boundBytes));
 }
 
-function candidateTimeS(candidate: Candidate, bytes: number): number {
+/** Seconds of an algorithm for a size. */
+export function candidateTimeS(candidate: Candidate<string>, bytes: number): number {
   return candidate.launchS + candidate.latencyS + candidate.perByteS * bytes + fillingS(candidate, bytes);
 }
 

@@ -11,12 +11,11 @@ import type { CollectiveLibrary } from './library';
 export type CollectiveKind =
   'allReduce' | 'allGather' | 'reduceScatter' | 'broadcast' | 'allToAll' | 'allToAllV' | 'sendReceive';
 
-export type Algorithm =
-  'ring' | 'tree' | 'hierarchical' | 'inNetwork' | 'inNetworkTree' | 'direct' | 'oneShot' | 'twoShot';
+export type Algorithm = 'ring' | 'tree' | 'hierarchical' | 'inNetwork' | 'inNetworkTree' | 'direct';
 
 /** T(S) = launchS + latencyS + perByteS S + fillS sqrt(S b / (S + b)), S in bytes, b = boundBytes. */
-export interface Candidate {
-  readonly algorithm: Algorithm;
+export interface Candidate<Name extends string = Algorithm> {
+  readonly algorithm: Name;
   readonly launchS: number;
   readonly latencyS: number;
   readonly perByteS: number;
@@ -45,15 +44,15 @@ function ranksWithin(levels: readonly GroupLevel[], level: number): number {
 }
 
 /** An algorithm of a library, from its curve and what it asks of each level. */
-export function boil(
-  algorithm: Algorithm,
+export function boil<Name extends string>(
+  algorithm: Name,
   library: CollectiveLibrary,
   curve: CollectiveCurve,
   levels: readonly GroupLevel[],
   uses: readonly LevelUse[],
   ranks: number,
   stages: number,
-): Candidate {
+): Candidate<Name> {
   let latencyS = 0;
   let perByteS = 0;
   let wire = 1;
@@ -100,6 +99,12 @@ function exitsOf(fabric: Fabric, levels: readonly GroupLevel[], level: number, s
   return within <= inNode ? within : Math.min(within, 2 * inNode);
 }
 
+const isSwitched = ({ tier }: GroupLevel): boolean => !tier.isScaleOut && !tier.isMesh && !tier.isRing;
+
+/** Whether a level's ports also carry what goes to scale-up switches further out. */
+const carriesOuter = (levels: readonly GroupLevel[], index: number): boolean =>
+  isSwitched(levels[index] as GroupLevel) && levels.slice(index + 1).some(isSwitched);
+
 /** Ring over all ranks; `passes` 2 for an all-reduce. */
 function ring(
   fabric: Fabric,
@@ -112,8 +117,10 @@ function ring(
   const hops = ringHops(levels, ranks);
   const wire = (passes * (ranks - 1) + curve.ownSteps) / ranks;
   const uses = levels.map(({ members }, index) => {
-    // Of the hops that leave a device under this level, one in `members` goes further out.
-    const inside = index < levels.length - 1 ? (members - 1) / members : 1;
+    // Of the hops that leave a device under this level, one in `members` goes further out, over links of its own
+    // unless switches further out are reached through this level's.
+    const isOutermost = index === levels.length - 1;
+    const inside = isOutermost || carriesOuter(levels, index) ? 1 : (members - 1) / members;
     return { steps: passes * (hops[index] as number), wire: (wire * inside) / exitsOf(fabric, levels, index, stride) };
   });
   return boil('ring', fabric.library, curve, levels, uses, ranks, 1);
@@ -127,9 +134,17 @@ function hierarchical(
   ranks: number,
   passes: number,
 ): Candidate {
+  const own = levels.map(
+    ({ members }, index) => (passes * (members - 1) + curve.ownSteps) / members / ranksWithin(levels, index),
+  );
+  // Ports through which switches further out are reached carry those levels' bytes too.
   const uses = levels.map(({ members }, index) => ({
     steps: passes * fewestSteps(members),
-    wire: (passes * (members - 1) + curve.ownSteps) / members / ranksWithin(levels, index),
+    wire: own.reduce(
+      (sum, wire, outer) =>
+        outer > index && carriesOuter(levels, index) && isSwitched(levels[outer] as GroupLevel) ? sum + wire : sum,
+      own[index] as number,
+    ),
   }));
   return boil('hierarchical', library, curve, levels, uses, ranks, 1);
 }
@@ -194,20 +209,22 @@ const ringLoad = (members: number): number => Math.floor(members ** 2 / 4) / (me
  */
 function direct(library: CollectiveLibrary, levels: readonly GroupLevel[], ranks: number): Candidate {
   const curve = library.allToAll;
-  const isSwitched = ({ tier }: GroupLevel): boolean => !tier.isScaleOut && !tier.isMesh && !tier.isRing;
   const switchedReach = levels.reduce(
     (reached, level, index) =>
       isSwitched(level) ? Math.min(ranks, ranksWithin(levels, index) * level.members) : reached,
     1,
   );
+  const scaleUpReach = levels.reduce((reach, { tier, members }) => (tier.isScaleOut ? reach : reach * members), 1);
   let covered = 1;
-  const uses = levels.map((level) => {
+  const uses = levels.map((level, index) => {
     const { tier, members } = level;
     const reach = Math.min(ranks, covered * members);
     const own = tier.isScaleOut ? 0 : (curve.ownSteps * reach) / ranks;
     const passing = isSwitched(level) ? switchedReach : reach;
     const wire = ((passing - covered) / ranks) * (tier.isRing ? ringLoad(members) : 1);
-    const use = { steps: tier.isScaleOut ? 1 : reach - covered, wire: wire + own };
+    // A message to each peer costs the kernel the same wherever it goes; one network latency remains beside them.
+    const inside = index === 0 && !tier.isScaleOut ? ranks - Math.min(ranks, scaleUpReach) : 0;
+    const use = { steps: tier.isScaleOut ? 1 : reach - covered + inside, wire: wire + own };
     covered = reach;
     return use;
   });

@@ -37,6 +37,22 @@ export const fittedCurves = {
       pieceS: 1.06e-7,
       pieceBytes: 21900000,
     },
+    oneShot: {
+      launchS: 0.00000366,
+      stepShare: 0.0636,
+      rateShare: 1.15,
+      ownSteps: 0,
+      pieceS: 7.38e-7,
+      pieceBytes: 28600000,
+    },
+    twoShot: {
+      launchS: 0.00000959,
+      stepShare: 0.13,
+      rateShare: 0.409,
+      ownSteps: 0,
+      pieceS: 1.07e-7,
+      pieceBytes: 29900000,
+    },
   },
   nvlink4: {
     gather: {
@@ -79,6 +95,22 @@ export const fittedCurves = {
       pieceS: 5.19e-7,
       pieceBytes: 4900000,
     },
+    oneShot: {
+      launchS: 0.00000263,
+      stepShare: 0.0481,
+      rateShare: 0.992,
+      ownSteps: 0,
+      pieceS: 3.67e-8,
+      pieceBytes: 32200000,
+    },
+    twoShot: {
+      launchS: 0.00000588,
+      stepShare: 0.395,
+      rateShare: 0.828,
+      ownSteps: 0,
+      pieceS: 1e-7,
+      pieceBytes: 29700000,
+    },
   },
   nvlink5: {
     gather: {
@@ -112,6 +144,22 @@ export const fittedCurves = {
       ownSteps: 3.6,
       pieceS: 0.000015,
       pieceBytes: 1120000,
+    },
+    oneShot: {
+      launchS: 0.00000431,
+      stepShare: 0.0776,
+      rateShare: 0.91,
+      ownSteps: 0,
+      pieceS: 2.16e-8,
+      pieceBytes: 33000000,
+    },
+    twoShot: {
+      launchS: 0.000017,
+      stepShare: 0.13,
+      rateShare: 0.685,
+      ownSteps: 0,
+      pieceS: 1.07e-7,
+      pieceBytes: 30000000,
     },
   },
 } satisfies Record<string, Record<string, CollectiveCurve>>;

@@ -21,6 +21,9 @@ export interface CollectiveLibrary {
   readonly reducesFrom: number;
   /** Direct all-to-all. */
   readonly allToAll: CollectiveCurve;
+  /** All-reduce kernels of serving frameworks inside a domain: all read all, or a shard each; null where none is known. */
+  readonly oneShot: CollectiveCurve | null;
+  readonly twoShot: CollectiveCurve | null;
   /** One sender, one receiver. */
   readonly sendReceive: CollectiveCurve;
   /** Steps, rates and pieces on the scale-out network; a piece waits for a share of its latency. */
@@ -83,6 +86,8 @@ const hccl: CollectiveLibrary = {
   allReduce: { ...nvlink4.allReduce, rateShare: 1, ownSteps: 0 },
   inNetwork: null,
   allToAll: { ...nvlink4.allToAll, rateShare: 1, ownSteps: 0 },
+  oneShot: null,
+  twoShot: null,
   sendReceive: { ...nvlink4.sendReceive, rateShare: 1 },
   isHierarchical: true,
 };
@@ -113,6 +118,8 @@ export const idealLibrary: CollectiveLibrary = {
   inNetwork: ideal,
   reducesFrom: 3,
   allToAll: ideal,
+  oneShot: null,
+  twoShot: null,
   sendReceive: ideal,
   network: { stepShare: 1, rateShare: 1, pieceShare: 0 },
   isHierarchical: true,
