@@ -61,10 +61,10 @@ function buildAllToAll(request: ScheduleRequest): Schedule {
 }
 
 function rings(builder: ScheduleBuilder, request: ScheduleRequest, { shareOf }: Layout): void {
-  for (const [lane, order] of ringsOf(request).entries()) {
-    const shares = order.map((rank) => shareOf(rank, lane));
-    if (request.kind !== 'allGather') ringReduceScatter(builder, order, shares, lane);
-    if (request.kind !== 'reduceScatter') ringAllGather(builder, order, shares, lane);
+  for (const [slice, order] of ringsOf(request).entries()) {
+    const shares = order.map((rank) => shareOf(rank, slice));
+    if (request.kind !== 'allGather') ringReduceScatter(builder, order, shares, null);
+    if (request.kind !== 'reduceScatter') ringAllGather(builder, order, shares, null);
   }
 }
 

@@ -23,6 +23,15 @@ import type { ScheduleRequest } from './schedule-request';
 /** How a collective loads links: what one algorithm of one kind shares with others. */
 export type TrafficPattern = 'ring' | 'levels' | 'allToAll' | 'shift';
 
+/** A collective's time without software at any size; see structural-time.ts. */
+export interface Structure {
+  /** By the wired fabric. */
+  readonly latencyS: number;
+  readonly perByteS: number;
+  /** Time over latency plus transfer at some sizes. */
+  readonly overlap: readonly number[];
+}
+
 /** Corrections of one cluster, worked out when they are first asked for. */
 export interface Contention {
   readonly hardware: HardwareSpec;
@@ -31,6 +40,8 @@ export interface Contention {
   /** Closed forms without software. */
   readonly ideal: Fabric;
   readonly factors: Map<string, number>;
+  /** Latency, seconds per byte and how they overlap, by kind, algorithm and group: structural-time.ts. */
+  readonly structures: Map<string, Structure>;
   /** Routers by number of devices. */
   readonly routers: Map<number, PartyRouter>;
 }
@@ -38,7 +49,7 @@ export interface Contention {
 /** @param policy how senders pick among equal paths; spray when absent */
 export function createContention(hardware: HardwareSpec, devices: number, policy: RoutingPolicy = 'spray'): Contention {
   const ideal = createFabric(hardware, devices, idealLibrary);
-  return { hardware, devices, policy, ideal, factors: new Map(), routers: new Map() };
+  return { hardware, devices, policy, ideal, factors: new Map(), structures: new Map(), routers: new Map() };
 }
 
 /**
@@ -62,7 +73,7 @@ function crossedTiers({ hardware, ideal }: Contention, group: Group): (TierSpec 
 const isSwitched = (tier: TierSpec | null): boolean => !tier || shapeOf(tier) === 'switched';
 
 /** Whether the members of every level fill whole domains, so that all of them see the same. */
-function isEven({ ideal }: Contention, { size, stride }: Group): boolean {
+export function isEven({ ideal }: Contention, { size, stride }: Group): boolean {
   const levels = groupLevels(ideal, { size, stride });
   let span = stride;
   return levels.every(({ tier, members }, index) => {
@@ -133,7 +144,7 @@ function turnOf(tiers: readonly (TierSpec | null)[], levels: readonly { members:
 }
 
 /** The schedule of a pattern as a library would lay it on the fabric. */
-function requestOf(contention: Contention, pattern: TrafficPattern, group: Group): ScheduleRequest {
+export function requestOf(contention: Contention, pattern: TrafficPattern, group: Group): ScheduleRequest {
   const { size: ranks, stride } = group;
   const base = { bytes: BYTES, ranks } as const;
   if (pattern === 'shift') return { ...base, kind: 'sendReceive', algorithm: 'direct' };
@@ -161,7 +172,7 @@ function requestOf(contention: Contention, pattern: TrafficPattern, group: Group
 }
 
 /** Devices whose groups are played: those of one block, or of as many as fill the leaves that it leaves half empty. */
-function worldOf({ hardware, ideal, devices }: Contention, group: Group): number {
+export function worldOf({ hardware, ideal, devices }: Contention, group: Group): number {
   const span = group.size * group.stride;
   const systems = ideal.tiers.at(-2)?.endpoints ?? 1;
   const leaf = leafDevices(hardware);
@@ -172,7 +183,7 @@ function worldOf({ hardware, ideal, devices }: Contention, group: Group): number
 }
 
 /** A router of the fabric for so many devices; meshes and rings are built whole, for a part would lack links. */
-function routerFor({ hardware, policy, routers }: Contention, world: number): PartyRouter {
+export function routerFor({ hardware, policy, routers }: Contention, world: number): PartyRouter {
   const isWhole = hardware.tiers.every((tier) => isSwitched(tier) || tier.endpoints <= world);
   const system = hardware.node.devices * hardware.supernode.nodes;
   const built = isWhole ? world : Math.ceil(world / system) * system;

@@ -5,7 +5,7 @@ import type { NetworkGraph, RoutingPolicy } from '../graph/network-graph';
 import { buildSchedule } from './build-schedule';
 import { placementOf } from './placement';
 import { reducerSwitches } from './reducer-switches';
-import { routeSchedule, type RoutedSchedule } from './route-schedule';
+import { routeOn, routeSchedule, type PartyRouter, type RoutedSchedule } from './route-schedule';
 import type { Schedule } from './schedule';
 import type { ScheduleRequest } from './schedule-request';
 
@@ -121,6 +121,16 @@ export function playCollective(
     return end;
   });
   return { ...routed, timeS: result.makespanS, groupTimesS, result };
+}
+
+/** Seconds of a schedule that all groups play at once over known routes. */
+export function playOnRouter(
+  router: PartyRouter,
+  request: ScheduleRequest,
+  groups: readonly (readonly number[])[],
+): number {
+  const { links, flows } = routeOn(router, buildSchedule(request), groups);
+  return simulateFlows(links, flows).makespanS;
 }
 
 /** Devices of every group of `size` ranks that are `stride` apart, among the first `devices`: a job's sister groups. */

@@ -26,7 +26,8 @@ function apartAt(hardware: HardwareSpec, fabric: Fabric, group: Group): number {
   return outermost?.isScaleOut ? Math.max(inner, leafDevices(hardware)) : inner;
 }
 
-function flowsOf(pattern: TrafficPattern, { size, stride }: Group): number {
+/** Flows of a pattern's steady state, all sister groups together. */
+function steadyFlows(pattern: TrafficPattern, { size, stride }: Group): number {
   return size * stride * (pattern === 'allToAll' ? size - 1 : 16);
 }
 
@@ -41,10 +42,21 @@ export function representativeGroup(
   pattern: TrafficPattern,
   group: Group,
 ): Group {
-  const isTooLarge = (candidate: Group): boolean =>
-    candidate.size * candidate.stride > Math.min(devices, DEVICES_AT_MOST) || flowsOf(pattern, candidate) > flowsAtMost;
   const isBetweenSystems = groupLevels(fabric, group).at(-1)?.tier.isScaleOut;
   const flowsAtMost = isBetweenSystems ? FLOWS_BETWEEN_SYSTEMS_AT_MOST : FLOWS_AT_MOST;
+  return shrunkGroup(hardware, fabric, group, (candidate) => {
+    const isTooWide = candidate.size * candidate.stride > Math.min(devices, DEVICES_AT_MOST);
+    return isTooWide || steadyFlows(pattern, candidate) > flowsAtMost;
+  });
+}
+
+/** The same kind of group, with a narrower stride and fewer members on its outermost tier until it is small enough. */
+export function shrunkGroup(
+  hardware: HardwareSpec,
+  fabric: Fabric,
+  group: Group,
+  isTooLarge: (candidate: Group) => boolean,
+): Group {
   let { stride } = group;
   const apart = apartAt(hardware, fabric, group);
   const levels = groupLevels(fabric, group).map(({ members }) => members);

@@ -8,12 +8,13 @@ import type { Blocks, ScheduleBuilder } from './schedule-builder';
 /**
  * @param members in the order of the ring
  * @param shares blocks that each member ends with, in the order of `members`
+ * @param lane null for a ring by itself: its data keeps the order, and one block need not wait for the one before to arrive
  */
 export function ringReduceScatter(
   builder: ScheduleBuilder,
   members: readonly number[],
   shares: readonly Blocks[],
-  lane: number,
+  lane: number | null,
 ): void {
   const size = members.length;
   for (let step = 0; step < size - 1; step++)
@@ -32,7 +33,7 @@ export function ringAllGather(
   builder: ScheduleBuilder,
   members: readonly number[],
   shares: readonly Blocks[],
-  lane: number,
+  lane: number | null,
 ): void {
   const size = members.length;
   for (let step = 0; step < size - 1; step++)

@@ -75,7 +75,15 @@ export function routeSchedule(
   groups: readonly (readonly number[])[],
   policy: RoutingPolicy,
 ): RoutedSchedule {
-  const router = new PartyRouter(graph, policy);
+  return routeOn(new PartyRouter(graph, policy), schedule, groups);
+}
+
+/** As routeSchedule, with a router that remembers what it has routed before. */
+export function routeOn(
+  router: PartyRouter,
+  schedule: Schedule,
+  groups: readonly (readonly number[])[],
+): RoutedSchedule {
   const { count, from, to, delayS } = schedule;
   const total = count * groups.length;
   const waits = schedule.dependencies.length;

@@ -13,8 +13,8 @@ export interface Send {
   readonly to: number;
   readonly blocks: Blocks;
   readonly isReduce: boolean;
-  /** Channel: transfers of one lane between the same parties keep their order. */
-  readonly lane: number;
+  /** Channel: transfers of one lane between the same parties wait for each other. Null: only for their data. */
+  readonly lane: number | null;
 }
 
 export class ScheduleBuilder {
@@ -61,10 +61,12 @@ export class ScheduleBuilder {
       if (replacer !== undefined) waits.add(replacer);
       if (!isReduce) this.replacers.set(key, transfer);
     }
-    const laneKey = (lane * this.parties + from) * this.parties + to;
-    const before = this.lastOnLane.get(laneKey);
-    if (before !== undefined) waits.add(before);
-    this.lastOnLane.set(laneKey, transfer);
+    if (lane !== null) {
+      const laneKey = (lane * this.parties + from) * this.parties + to;
+      const before = this.lastOnLane.get(laneKey);
+      if (before !== undefined) waits.add(before);
+      this.lastOnLane.set(laneKey, transfer);
+    }
     this.from.push(from);
     this.to.push(to);
     this.bytes.push(bytes);

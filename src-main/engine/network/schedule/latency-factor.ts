@@ -1,0 +1,80 @@
+/**
+ * Latency of a group's steps as the fabric is wired over that of the closed form: pairs under one leaf are nearer than
+ * the tier's figure, and the longest way round a ring leaves out its shortest hop.
+ */
+import { collectivePlan, type Algorithm, type CollectiveKind } from '../collectives';
+import { groupLevels, type Group } from '../fabric';
+import { patternOf, requestOf, routerFor, worldOf, type Contention, type TrafficPattern } from './contention';
+import { ringsOf } from './layout';
+import { sisterGroups } from './play-collective';
+import { representativeGroup } from './representative-group';
+import type { PartyRouter } from './route-schedule';
+
+function routeLatencyS(router: PartyRouter, from: number, to: number): number {
+  return router.route(from, to).reduce((sum, link) => sum + (router.graph.links[link]?.latencyS ?? 0), 0);
+}
+
+/** One pass of a group's slowest ring: a block goes all hops but one, at worst the shortest. */
+function ringLatencyS(router: PartyRouter, ranks: readonly number[], orders: readonly (readonly number[])[]): number {
+  let longestS = 0;
+  for (const order of orders) {
+    let sumS = 0;
+    let leastS = Infinity;
+    for (const [at, member] of order.entries()) {
+      const next = order[(at + 1) % order.length]!;
+      const hopS = routeLatencyS(router, ranks[member]!, ranks[next]!);
+      sumS += hopS;
+      leastS = Math.min(leastS, hopS);
+    }
+    longestS = Math.max(longestS, sumS - leastS);
+  }
+  return longestS;
+}
+
+/** Longest way from the first member to another; to the next for a shift. */
+function longestWayS(router: PartyRouter, ranks: readonly number[], isShift: boolean): number {
+  const ways = ranks.slice(1).map((rank, at) => routeLatencyS(router, (isShift ? ranks[at] : ranks[0])!, rank));
+  return Math.max(...ways);
+}
+
+/** Latency of a pattern's steps in the wired fabric for the sister group that waits longest, s; NaN without. */
+export function wiredLatencyS(contention: Contention, pattern: TrafficPattern, group: Group): number {
+  const world = worldOf(contention, group);
+  const router = routerFor(contention, world);
+  const request = requestOf(contention, pattern, group);
+  // Where the ring pattern is laid level by level there is no ring to walk.
+  if (pattern === 'levels' || (pattern === 'ring' && request.algorithm !== 'ring')) return NaN;
+  const orders = pattern === 'ring' ? ringsOf(request) : [];
+  const groups = sisterGroups(world, group.size, group.stride).map((ranks) =>
+    pattern === 'ring' ? ringLatencyS(router, ranks, orders) : longestWayS(router, ranks, pattern === 'shift'),
+  );
+  return Math.max(...groups);
+}
+
+/** The closed form's: for all pairs at once that of the longest way, for a library serves peers in turn by its own rule. */
+export function closedLatencyS({ ideal }: Contention, pattern: TrafficPattern, group: Group): number {
+  if (pattern === 'ring') return collectivePlan(ideal, 'allGather', 1, group, { algorithm: 'ring' })?.latencyS ?? 0;
+  return groupLevels(ideal, group).at(-1)?.tier.latencyS ?? 0;
+}
+
+/**
+ * Factor on the closed form's latency for a group; 1 for levels and trees, whose steps the library chooses.
+ */
+export function latencyFactor(
+  contention: Contention,
+  kind: CollectiveKind,
+  algorithm: Algorithm,
+  group: Group,
+): number {
+  const pattern = patternOf(kind, algorithm);
+  if (group.size <= 1 || !pattern || pattern === 'levels') return 1;
+  const key = `latency ${pattern} ${group.size} ${group.stride}`;
+  let factor = contention.factors.get(key);
+  if (factor === undefined) {
+    const played = representativeGroup(contention.hardware, contention.ideal, contention.devices, 'ring', group);
+    factor = wiredLatencyS(contention, pattern, played) / closedLatencyS(contention, pattern, played);
+    if (!(factor > 0 && factor < Infinity)) factor = 1;
+    contention.factors.set(key, factor);
+  }
+  return factor;
+}
