@@ -10,6 +10,8 @@ import type { FlowLinks, FlowSet } from './flow-set';
 /** Above this many classes of flows the general way is as fast. */
 const CLASSES_AT_MOST = 256;
 const ROUNDS_AT_MOST = 4;
+/** So few classes of links are counted out at once. */
+const FEW_CLASSES = 4;
 /** Hops of routes that are kept in memory; above, they are worked out in every pass. */
 const STORED_AT_MOST = 4e6;
 
@@ -70,22 +72,6 @@ function numberValues(links: FlowLinks, classes: Int32Array): number {
 const sizeBits = new Float64Array(1);
 const sizeWords = new Int32Array(sizeBits.buffer);
 
-/** Routes of a rule in runs of maxHops, so that the passes below do not work them out again; shorter ones end in -1. */
-function storeRoutes(rule: FlowRule): Int32Array | null {
-  const { count, maxHops } = rule;
-  if (count * maxHops > STORED_AT_MOST) return null;
-  const routes = new Int32Array(count * maxHops);
-  const out = new Int32Array(maxHops);
-  let at = 0;
-  for (let flow = 0; flow < count; flow++) {
-    const length = rule.routeInto(flow, out);
-    for (let index = 0; index < length; index++) routes[at + index] = out[index]!;
-    if (length < maxHops) routes[at + length] = -1;
-    at += maxHops;
-  }
-  return routes;
-}
-
 /**
  * The quotient of a set of flows, or null where it has too little symmetry to be worth it.
  * @param rule flows that all start at 0
@@ -95,21 +81,25 @@ export function findQuotient(links: FlowLinks, rule: FlowRule): Quotient | null 
   if (rule.count < 2) return null;
   const classes = new Int32Array(linkCount);
   let classCount = numberValues(links, classes);
-  const routes = storeRoutes(rule);
+  // Routes in runs of maxHops, shorter ones ended by -1, so that later passes do not work them out again.
+  const routes = rule.count * rule.maxHops > STORED_AT_MOST ? null : new Int32Array(rule.count * rule.maxHops);
   for (let round = 0; round < ROUNDS_AT_MOST; round++) {
     const before = classCount;
-    classCount = refine(rule, routes, classes);
+    classCount = refine(rule, routes, classes, round === 0);
     if (classCount > linkCount / 4 + 8) return null;
-    // Counting costs as much as a round: it is tried once the colours have nearly come to rest.
-    if (classCount > 1.5 * before) continue;
+    // Counting costs more than a round: it is tried once the colours have nearly come to rest, or are few.
+    if (classCount > Math.max(FEW_CLASSES, 1.5 * before)) continue;
     const quotient = countOut(links, rule, routes, classes, classCount);
     if (quotient || classCount === before) return quotient;
   }
   return null;
 }
 
-/** One round: a link's new colour is its old one and those of the flows that cross it. Returns the number of classes. */
-function refine(rule: FlowRule, routes: Int32Array | null, classes: Int32Array): number {
+/**
+ * One round: a link's new colour is its old one and those of the flows that cross it. The first round fills `routes`.
+ * Returns the number of classes.
+ */
+function refine(rule: FlowRule, routes: Int32Array | null, classes: Int32Array, isFirst: boolean): number {
   const { count, maxHops } = rule;
   const linkCount = classes.length;
   const colourOf = new Int32Array(linkCount);
@@ -126,7 +116,7 @@ function refine(rule: FlowRule, routes: Int32Array | null, classes: Int32Array):
       sizeColour = mix(sizeWords[0]! ^ Math.imul(sizeWords[1]!, 0x9e3779b1), 0x735a2d97);
     }
     let colour = sizeColour;
-    if (routes) {
+    if (routes && !isFirst) {
       let end = at;
       const limit = at + maxHops;
       while (end < limit) {
@@ -145,6 +135,11 @@ function refine(rule: FlowRule, routes: Int32Array | null, classes: Int32Array):
       const length = rule.routeInto(flow, out);
       for (let index = 0; index < length; index++) colour = (colour + colourOf[out[index]!]!) | 0;
       colour = mix(colour, 0x3d4d51cb);
+      if (routes) {
+        for (let index = 0; index < length; index++) routes[at + index] = out[index]!;
+        if (length < maxHops) routes[at + length] = -1;
+        at += maxHops;
+      }
       for (let index = 0; index < length; index++) {
         const link = out[index]!;
         colours[link] = (colours[link]! + colour) | 0;
@@ -171,34 +166,43 @@ function countOut(
   const colours = new Int32Array(CLASSES_AT_MOST);
   const sizes = new Float64Array(CLASSES_AT_MOST);
   const table = new Int16Array(4 * CLASSES_AT_MOST).fill(-1);
+  const mask = table.length - 1;
+  const members = new Int32Array(CLASSES_AT_MOST);
   const samples: number[] = [];
   const out = new Int32Array(maxHops);
   // Crossings of every link by the flows of each class, row by link.
   let room = 4;
   let crossings = new Int32Array(linkCount * room);
+  let found = -1;
+  let lastColour = 0;
+  let lastBytes = NaN;
+  const hops = routes ?? out;
   for (let flow = 0; flow < count; flow++) {
-    let hops: Int32Array = out;
-    let from = 0;
-    let length = 0;
-    let found: number;
-    if (routes) {
-      hops = routes;
-      from = flow * maxHops;
-      while (length < maxHops && routes[from + length]! >= 0) length++;
-    } else length = rule.routeInto(flow, out);
+    const from = routes ? flow * maxHops : 0;
+    const limit = from + (routes ? maxHops : rule.routeInto(flow, out));
+    let end = from;
     let colour = 0;
-    for (let index = from; index < from + length; index++) colour = (colour + colourOf[hops[index]!]!) | 0;
+    for (; end < limit; end++) {
+      const link = hops[end]!;
+      if (link < 0) break;
+      colour = (colour + colourOf[link]!) | 0;
+    }
     const bytes = rule.bytesOf(flow);
-    let slot = (colour ^ (colour >>> 16)) & (table.length - 1);
-    for (;;) {
-      found = table[slot]!;
-      if (found < 0 || (colours[found] === colour && sizes[found] === bytes)) break;
-      slot = (slot + 1) & (table.length - 1);
+    // Neighbours in the list are often of one class.
+    if (colour !== lastColour || bytes !== lastBytes) {
+      lastColour = colour;
+      lastBytes = bytes;
+      let slot = (colour ^ (colour >>> 16)) & mask;
+      for (;;) {
+        found = table[slot]!;
+        if (found < 0 || (colours[found] === colour && sizes[found] === bytes)) break;
+        slot = (slot + 1) & mask;
+      }
+      if (found < 0) table[slot] = samples.length;
     }
     if (found < 0) {
       found = samples.length;
       if (found >= CLASSES_AT_MOST) return null;
-      table[slot] = found;
       colours[found] = colour;
       sizes[found] = bytes;
       samples.push(flow);
@@ -211,7 +215,8 @@ function countOut(
       }
     }
     classOf[flow] = found;
-    for (let index = from; index < from + length; index++) crossings[hops[index]! * room + found]!++;
+    members[found]!++;
+    for (let hop = from; hop < end; hop++) crossings[hops[hop]! * room + found]!++;
   }
   const sample = new Int32Array(classCount).fill(-1);
   for (let link = 0; link < linkCount; link++) {
@@ -223,7 +228,7 @@ function countOut(
     for (let index = 0; index < samples.length; index++)
       if (crossings[link * room + index] !== crossings[known * room + index]) return null;
   }
-  if (!areSamplesTypical(rule, samples, classes, classCount, crossings, room, classOf)) return null;
+  if (!areSamplesTypical(rule, samples, members, classes, classCount, crossings, room)) return null;
   return buildQuotient(links, rule, samples, sample, crossings, room, classes, classOf);
 }
 
@@ -231,18 +236,16 @@ function countOut(
 function areSamplesTypical(
   rule: FlowRule,
   samples: readonly number[],
+  members: Int32Array,
   classes: Int32Array,
   classCount: number,
   crossings: Int32Array,
   room: number,
-  classOf: Uint16Array,
 ): boolean {
   const found = new Float64Array(classCount * samples.length);
   for (let link = 0; link < classes.length; link++)
     for (let index = 0; index < samples.length; index++)
       found[classes[link]! * samples.length + index]! += crossings[link * room + index]!;
-  const members = new Float64Array(samples.length);
-  for (let flow = 0; flow < rule.count; flow++) members[classOf[flow]!]!++;
   const out = new Int32Array(rule.maxHops);
   for (const [index, flow] of samples.entries()) {
     const length = rule.routeInto(flow, out);
