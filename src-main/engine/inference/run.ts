@@ -4,7 +4,7 @@ import type { MetricValues } from '../../../src-shared/results/metrics';
 import type { Breakdown, Curve, LayoutSummary, RunResult } from '../../../src-shared/results/run-result';
 import { createDeviceModel } from '../compute/device-model';
 import { estimateEconomics } from '../economics/economics';
-import { createFabric } from '../network/fabric';
+import { createCluster } from '../network/cluster';
 import { deviceAssumptions, emptyResult, type RunOptions } from '../result';
 import { instanceMemory, memoryParts } from './memory';
 import { decodeTime, tokensPerDecodeStep, type PhaseContext, type PhaseTime } from './phase-time';
@@ -116,7 +116,7 @@ export function runInference(input: InferenceInput, options: RunOptions): RunRes
   const context: PhaseContext = {
     input,
     device: createDeviceModel(hardware, workload.precision === '8bit', assumptions.softwareEfficiency, false),
-    fabric: createFabric(hardware, devices),
+    fabric: createCluster(hardware, devices),
   };
   const candidates = candidateLayouts(input, devices);
   const isSearch = deployment.layout === 'search';

@@ -42,10 +42,19 @@ function preparedCandidates(fabric: Fabric, kind: CollectiveKind, group: Group):
   let found = fabric.candidates.get(key);
   if (!found) {
     found = candidatesOf(fabric, kind, groupLevels(fabric, group), group.size, group.stride);
+    const { bandwidthFactor } = fabric;
+    if (bandwidthFactor)
+      found = found.map((candidate) => slowed(candidate, bandwidthFactor(kind, candidate.algorithm, group)));
     fabric.candidates.set(key, found);
   }
   return found;
 }
+
+/** A candidate that gets `factor` of its bandwidth. */
+const slowed = (candidate: Candidate, factor: number): Candidate =>
+  factor === 1
+    ? candidate
+    : { ...candidate, perByteS: candidate.perByteS / factor, fillS: candidate.fillS / Math.sqrt(factor) };
 
 function fillingS(candidate: Candidate<string>, bytes: number): number {
   const { fillS, boundBytes } = candidate;

@@ -4,7 +4,7 @@
  */
 import type { HardwareSpec } from '../../../src-shared/model/hardware-parameters';
 import { shapeOf } from './graph/scale-up';
-import type { Candidate } from './library/candidates';
+import type { Algorithm, Candidate, CollectiveKind } from './library/candidates';
 import { libraryOf, type CollectiveLibrary } from './library/library';
 
 export interface FabricTier {
@@ -34,6 +34,11 @@ export interface Fabric {
   readonly library: CollectiveLibrary;
   /** Algorithms of the collectives met so far, by kind, size and stride. */
   readonly candidates: Map<string, readonly Candidate[]>;
+  /**
+   * Share of a closed form's bandwidth that the built fabric leaves a group whose sister groups do the same at the same
+   * time; absent = all of it.
+   */
+  readonly bandwidthFactor?: (kind: CollectiveKind, algorithm: Algorithm, group: Group) => number;
   /** Levels of groups met so far, by stride and size: searches ask for the same ones again and again. */
   readonly levels: Map<number, Map<number, readonly GroupLevel[]>>;
 }

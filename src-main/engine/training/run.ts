@@ -4,7 +4,7 @@ import type { MetricValues } from '../../../src-shared/results/metrics';
 import type { LayoutSummary, RunResult, TimePart } from '../../../src-shared/results/run-result';
 import { createDeviceModel } from '../compute/device-model';
 import { estimateEconomics } from '../economics/economics';
-import { createFabric } from '../network/fabric';
+import { createCluster } from '../network/cluster';
 import { deviceAssumptions, emptyResult, type RunOptions } from '../result';
 import { modelFlopsPerStep } from './model-flops';
 import { searchStrategies, type SearchOutcome } from './search';
@@ -26,7 +26,7 @@ function context(input: TrainingInput): TrainingContext {
       assumptions.softwareEfficiency * assumptions.sustainedRate,
       true,
     ),
-    fabric: createFabric(hardware, devices),
+    fabric: createCluster(hardware, devices),
     devices,
   };
 }

@@ -31,7 +31,12 @@ export interface LevelUse {
   wire: number;
   /** Rate over that of the library's curve; 1 unless the algorithm slows it. */
   rate?: number;
+  /** Steps on the scale-out network that a piece waits for one after the other; 1 where each step has pieces of its own. */
+  pieceSteps?: number;
 }
+
+/** Devices of the nodes whose sweeps the curves of reducing switches are fitted to. */
+const FITTED_MEMBERS = 8;
 
 const log2 = (members: number): number => Math.ceil(Math.log2(members));
 
@@ -61,7 +66,8 @@ export function boil<Name extends string>(
   for (const [index, use] of uses.entries()) {
     const { tier } = levels[index] as GroupLevel;
     const { stepShare, rateShare } = tier.isScaleOut ? library.network : curve;
-    if (tier.isScaleOut && use.wire > 0) pieceS += library.network.pieceShare * tier.latencyS;
+    if (tier.isScaleOut && use.wire > 0)
+      pieceS += library.network.pieceShare * tier.latencyS * Math.max(1, use.pieceSteps ?? 1);
     latencyS += use.steps * stepShare * tier.latencyS;
     const levelS = use.wire / (rateShare * (use.rate ?? 1) * tier.bandwidthBytesPerS);
     if (levelS <= perByteS) continue;
@@ -80,11 +86,16 @@ export function boil<Name extends string>(
   };
 }
 
-/** Hops of one pass of a ring over each level: a ring visits the ranks of a unit before it leaves it. */
+/**
+ * Hops of one pass of a ring over each level: a ring visits the ranks of a unit before it leaves it. A shard goes over all
+ * edges but one; the shard that comes last goes over every outer one, that which closes the ring too.
+ */
 function ringHops(levels: readonly GroupLevel[], ranks: number): number[] {
+  const last = levels.length - 1;
   return levels.map(({ members }, index) => {
     const outside = ranks / (ranksWithin(levels, index) * members);
-    return (members - 1) * Math.max(1, outside);
+    const closing = last === 0 ? 0 : index === last ? 1 : index === 0 ? -1 : 0;
+    return (members - 1) * Math.max(1, outside) + closing;
   });
 }
 
@@ -149,14 +160,22 @@ function hierarchical(
   return boil('hierarchical', library, curve, levels, uses, ranks, 1);
 }
 
-/** Steps of a tree over a level one way: a chain along the devices of a node, a binary tree over the nodes. */
+/**
+ * Steps of a tree over a level one way: a chain along the devices that the library takes for a node, a binary tree over the
+ * nodes. For NCCL all of a scale-up domain is a node, however many boards it has (two racks of 64 GB200: 184 us).
+ */
 function treeSteps(fabric: Fabric, { tier, members }: GroupLevel, stride: number): number {
-  const inNode = tier.isScaleOut ? 1 : Math.min(members, Math.max(1, Math.floor(fabric.nodeDevices / stride)));
+  const node = fabric.library.isHierarchical ? Math.max(1, Math.floor(fabric.nodeDevices / stride)) : members;
+  const inNode = tier.isScaleOut ? 1 : Math.min(members, node);
   return inNode - 1 + log2(Math.ceil(members / inNode));
 }
 
-/** Bytes that a domain's busiest link carries each way: two domains exchange S once, in more an inner one passes it on. */
-const treeWire = (members: number): number => (members <= 2 ? 1 : 2);
+/**
+ * Bytes that a domain's busiest link carries each way over those of the message: half of them go over either of two trees.
+ * Two domains exchange them once; of three none has more than one child and a parent; in more, one has two and a parent in
+ * one tree and is a leaf of the other.
+ */
+const treeWire = (members: number): number => (members <= 2 ? 1 : members === 3 ? 1.5 : 2);
 
 function tree(
   fabric: Fabric,
@@ -168,11 +187,11 @@ function tree(
   // Where the switches reduce, trees of large messages are those of inNetwork below; the plain one is left for small
   // messages, whose flags take half of the bytes (NCCL's LL protocol).
   const rate = levels.length > 1 && (levels[0] as GroupLevel).tier.reductionGain > 1 ? 0.5 : 1;
-  const uses = levels.map((level, index) => ({
-    steps: 2 * treeSteps(fabric, level, stride * ranksWithin(levels, index)),
-    wire: index === 0 ? 2 : treeWire(level.members) / exitsOf(fabric, levels, index, stride),
-    rate,
-  }));
+  const uses = levels.map((level, index) => {
+    const steps = 2 * treeSteps(fabric, level, stride * ranksWithin(levels, index));
+    const wire = index === 0 ? 2 : treeWire(level.members) / exitsOf(fabric, levels, index, stride);
+    return { steps, wire, rate, pieceSteps: steps };
+  });
   return boil('tree', library, library.allReduce, levels, uses, ranks, 1);
 }
 
@@ -190,10 +209,15 @@ function inNetwork(
   // The tier states what reducing gains over a ring in a large group, which sends 2 S: that sets the rate.
   const gained = (inner.tier.reductionGain * library.allReduce.rateShare) / (2 * curve.rateShare);
   const uses: LevelUse[] = [{ steps: 2, wire: 1, rate: gained * (outer && outer.members > 2 ? 0.5 : 1) }];
-  if (outer) uses.push({ steps: 2 * log2(outer.members), wire: treeWire(outer.members) / inner.members });
+  if (outer) {
+    const steps = 2 * log2(outer.members);
+    uses.push({ steps, wire: treeWire(outer.members) / inner.members, pieceSteps: steps });
+  }
   const depth = outer ? 1 + log2(outer.members) : 1;
   const algorithm = outer ? 'inNetworkTree' : 'inNetwork';
-  return boil(algorithm, library, curve, levels, uses, ranks, inner.members * depth);
+  const found = boil(algorithm, library, curve, levels, uses, ranks, inner.members * depth);
+  // The smallest message is a piece too, and waits for all members; the launch of the curve has that of its fit.
+  return { ...found, launchS: found.launchS + curve.pieceS * Math.max(0, inner.members - FITTED_MEMBERS) };
 }
 
 /**
