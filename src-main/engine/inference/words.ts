@@ -1,6 +1,7 @@
 /** What a serving result says in words: its bottleneck, warnings, assumptions, and why layouts were turned down. */
 import type { InferenceInput } from '../../../src-shared/model/scenario-input';
 import type { Warning } from '../../../src-shared/results/run-result';
+import { exchangeWords } from '../network/exchange/expert-exchange';
 import { outermostTier } from '../network/fabric';
 import { commonWarnings } from '../result';
 import { MAX_REQUESTS, type BatchLimit } from './instances';
@@ -92,6 +93,9 @@ export function assumptionTexts(input: InferenceInput): string[] {
       `Multi-token prediction: one draft token, ${Math.round(100 * input.assumptions.mtpAcceptance)}% accepted.`,
     );
   if (input.model.experts > 0)
-    texts.push(`The busiest expert device carries ${input.assumptions.expertImbalance} times the mean load.`);
+    texts.push(
+      `The busiest expert device carries ${input.assumptions.expertImbalance} times the mean load.`,
+      exchangeWords(input.hardware, 'latency'),
+    );
   return texts;
 }

@@ -1,6 +1,7 @@
 /** What a training result says in words: parts of a step, bottlenecks, warnings, assumptions, turned-down layouts. */
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
 import type { Warning } from '../../../src-shared/results/run-result';
+import { exchangeWords } from '../network/exchange/expert-exchange';
 import { outermostTier } from '../network/fabric';
 import { commonWarnings } from '../result';
 import type { SearchOutcome } from './search';
@@ -72,6 +73,9 @@ export function trainingAssumptions(input: TrainingInput): string[] {
     `${input.deployment.attentionKernel === 'unfused' ? 'Attention keeps its score matrix in memory' : 'Attention runs as flash attention'}; gradients are kept and reduced in FP32; Adam with FP32 master weights.`,
   ];
   if (input.model.experts > 0)
-    texts.push(`The busiest expert device carries ${input.assumptions.expertImbalance} times the mean load.`);
+    texts.push(
+      `The busiest expert device carries ${input.assumptions.expertImbalance} times the mean load.`,
+      exchangeWords(input.hardware, 'throughput'),
+    );
   return texts;
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { testInput } from '../../testing/test-scenario';
 import { createFabric } from '../fabric';
-import { createExpertExchange, expertExchangeS, type ExchangeGoal } from './expert-exchange';
+import { createExpertExchange, exchangeWords, expertExchangeS, type ExchangeGoal } from './expert-exchange';
 import { payloadBytes, type PayloadType } from './payload';
 
 const { model } = testInput('training', { hardware: 'dgx-h100', model: 'deepseek-v3' });
@@ -21,10 +21,20 @@ describe('kernels', () => {
     ['dgx-h100', 'latency', 'DeepEP low-latency'],
     ['gb200-nvl72', 'throughput', 'HybridEP'],
     ['gb200-nvl72', 'latency', 'NVLinkOneSided'],
+    ['atlas-800-a2', 'throughput', 'DeepEP-Ascend hierarchical'],
     ['dgx-a100', 'throughput', undefined],
     ['tpu-v5p', 'latency', undefined],
   ] as const)('%s for %s: %s', (hardware, goal, name) => {
     expect(exchangeOn(hardware, goal).kernel?.name).toBe(name);
+  });
+
+  it('are named in the assumptions of a result', () => {
+    const { hardware } = testInput('collective', { hardware: 'dgx-h100' });
+    expect(exchangeWords(hardware, 'latency')).toBe(
+      'Experts exchange tokens by the DeepEP low-latency kernels in decode.',
+    );
+    const a100 = testInput('collective', { hardware: 'dgx-a100' }).hardware;
+    expect(exchangeWords(a100, 'throughput')).toBe("Experts exchange tokens by the collectives library's all-to-all.");
   });
 
   it('counts scales into the payload', () => {

@@ -32,13 +32,24 @@ export interface ExpertExchange {
 const withKernels = /^(ascend|g?[hb]\d)/;
 
 /** The kernels that services and training use on this hardware; null: the collectives library exchanges. */
-function chosenKernel(hardware: HardwareSpec, goal: ExchangeGoal): ExchangeKernel | null {
+export function chosenKernel(hardware: HardwareSpec, goal: ExchangeGoal): ExchangeKernel | null {
   if (!withKernels.test(hardware.calibration)) return null;
   const generation = generationOf(hardware.calibration);
-  if (generation === 'ascend') return kernelOf(goal === 'latency' ? 'cannFused' : 'ascendNormal', generation);
+  const isSupernode = hardware.supernode.nodes > 1;
+  if (generation === 'ascend') {
+    if (goal === 'latency') return kernelOf('cannFused', generation);
+    return kernelOf(isSupernode ? 'ascendNormal' : 'ascendHierarchical', generation);
+  }
   // A scale-up domain of many nodes has kernels of its own.
-  if (hardware.supernode.nodes > 1) return kernelOf(goal === 'latency' ? 'nvlinkOneSided' : 'hybridEp', generation);
+  if (isSupernode) return kernelOf(goal === 'latency' ? 'nvlinkOneSided' : 'hybridEp', generation);
   return kernelOf(goal === 'latency' ? 'deepEpLowLatency' : 'deepEpNormal', generation);
+}
+
+/** Says by what experts exchange tokens; for the assumptions of a result. */
+export function exchangeWords(hardware: HardwareSpec, goal: ExchangeGoal): string {
+  const kernel = chosenKernel(hardware, goal);
+  const way = kernel ? `the ${kernel.name} kernels` : "the collectives library's all-to-all";
+  return `Experts exchange tokens by ${way}${goal === 'latency' ? ' in decode' : ''}.`;
 }
 
 /** How a model's router picks experts. */

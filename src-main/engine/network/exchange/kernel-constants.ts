@@ -196,3 +196,9 @@ export const ascendNormal: KernelCosts = {
   dispatch: onBus({ tokenS: 0.111e-6, linkHalfRanks: 81 }),
   combine: onBus({ tokenS: 0.45e-6, linkHalfRanks: 314 }),
 };
+
+/** On servers whose network joins them card by card; not measured: the handling of the kernels on the bus. */
+export const ascendHierarchical: KernelCosts = {
+  dispatch: onBus({ tokenS: ascendNormal.dispatch.tokenS }),
+  combine: onBus({ tokenS: ascendNormal.combine.tokenS }),
+};

@@ -29,6 +29,8 @@ const cannFused: Way = { name: 'CANN fused', copies: 'expert', isStaged: false, 
 /** DeepEP's interface on Ascend (sgl-kernel-npu). */
 const ascendLowLatency: Way = { ...cannFused, name: 'DeepEP-Ascend low-latency' };
 const ascendNormal: Way = { ...cannFused, name: 'DeepEP-Ascend normal' };
+/** The same on servers without a common bus: once to each server over the network, then handed on inside. */
+const ascendHierarchical: Way = { ...deepEpNormal, name: 'DeepEP-Ascend hierarchical' };
 
 export const exchangeKernels = {
   deepEpNormal: {
@@ -51,6 +53,7 @@ export const exchangeKernels = {
   cannFused: { ascend: { ...cannFused, ...costs.cannFused } },
   ascendLowLatency: { ascend: { ...ascendLowLatency, ...costs.ascendLowLatency } },
   ascendNormal: { ascend: { ...ascendNormal, ...costs.ascendNormal } },
+  ascendHierarchical: { ascend: { ...ascendHierarchical, ...costs.ascendHierarchical } },
 } satisfies Record<string, Partial<Record<Generation, ExchangeKernel>>>;
 
 export type KernelId = keyof typeof exchangeKernels;
