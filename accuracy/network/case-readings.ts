@@ -68,8 +68,8 @@ function readRun(
   const plain = together(valuesOf(run, 'bandwidth'), true);
   if (plain !== null && kind !== 'sendReceive' && bus === null && timeS === null)
     throw new NotExpressible('whether bus or algorithm bandwidth is given is not stated');
-  const algorithm = together(valuesOf(run, 'algorithmBandwidth'), true) ?? (kind === 'sendReceive' ? plain : null);
-  const busBytesPerS = bus ?? (algorithm === null ? null : busBandwidthOf(kind, system.ranks, 1, 1 / algorithm));
+  const ofMessage = together(valuesOf(run, 'algorithmBandwidth'), true) ?? (kind === 'sendReceive' ? plain : null);
+  const busBytesPerS = bus ?? (ofMessage === null ? null : busBandwidthOf(kind, system.ranks, 1, 1 / ofMessage));
   if (timeS === null && busBytesPerS === null) throw new NotExpressible('no value above zero is given');
   if (sizeBytes <= 0) throw new NotExpressible('the size is rounded to zero');
   if (timeS === null && busBytesPerS !== null && busBytesPerS < ROUNDED_BELOW_BYTES_PER_S)
@@ -78,7 +78,10 @@ function readRun(
   const algorithms = [workload['algorithm'], workload['algo'], point['algorithm'], point['algo']]
     .map(textOf)
     .join('; ');
-  const said = nvlsIn([point['platform'], point['net'], point['network'], point['note']].map(textOf).join('; '));
+  const algorithm = name?.hasNvls === false ? null : algorithmIn(algorithms);
+  const beside = [point['platform'], point['net'], point['network'], point['note']].map(textOf).join('; ');
+  const said =
+    nvlsIn(beside) ?? nvlsIn(algorithms) ?? nvlsIn([workload['note'], workload['env']].map(textOf).join('; '));
   return {
     system,
     kind,
@@ -86,7 +89,7 @@ function readRun(
     timeS,
     busBytesPerS,
     hasNvls: name?.hasNvls ?? said ?? (nvlsElsewhere ? false : null),
-    algorithm: name?.hasNvls === false ? null : algorithmIn(algorithms),
+    algorithm,
     note: [stated === null ? 'size not stated: 8 GiB taken' : '', reductionNote(published, system)]
       .filter((each) => each !== '')
       .join('; '),

@@ -48,7 +48,7 @@ function firstCount(text: string, ...patterns: readonly RegExp[]): number | null
 function devicesOfNode(text: string, perPackage: number): number | null {
   const devices = firstCount(
     text,
-    /(\d+)[\s-]*(?:x\s*)?(?:GPU|NPU|die|device)s?(?!\s+(?:NVLink\s+)?domain)\b/i,
+    /(?<![A-Z\d.])(\d+)[\s-]*(?:x\s*)?(?:GPU|NPU|die|device)s?(?!\s+(?:NVLink\s+)?domain)\b/i,
     /(\d+)\s*x\s*(?:NVIDIA\s+)?(?:G?[ABHV]\d{2,3}|910)/i,
   );
   const packages = firstCount(text, /(\d+)[\s-]*packages?\b/i);
@@ -64,7 +64,11 @@ function countOf(hardware: Fields, perPackage: number): number | null {
 
 /** Nodes by a text, where they divide the ranks into no more than a node holds: "32 nodes of 8x A100". */
 function nodesIn(text: string, ranks: number, nodeDevices: number): number | null {
-  const nodes = firstCount(text, /(\d+)[\s-]*(?:nodes?|servers?|hosts?)\b/i, /(\d+)\s*x\s*(?:DGX|HGX)\b/i);
+  const nodes = firstCount(
+    text,
+    /(?<![A-Z\d.])(\d+)[\s-]*(?:nodes?|servers?|hosts?)\b/i,
+    /(?<![A-Z\d.])(\d+)\s*x\s*(?:DGX|HGX)\b/i,
+  );
   return nodes !== null && ranks % nodes === 0 && ranks / nodes <= nodeDevices ? nodes : null;
 }
 
@@ -90,7 +94,7 @@ export function systemOf(published: Fields, point: Fields, name: FigureName | nu
   const isOneNode = (text: string): boolean =>
     /\b(?:in|one|single|same)[\s-]+(?:one[\s-]+|the[\s-]+)?node\b/i.test(text);
   const ownNodes = name?.nodes ?? numberUnder(point, nodeKeys) ?? (isOneNode(beside) ? 1 : null);
-  const ownRanks = numberUnder(point, rankKeys) ?? firstCount(beside, /(\d+)\s*(?:GPU|NPU|rank|die)s?\b/i);
+  const ownRanks = numberUnder(point, rankKeys) ?? firstCount(beside, /(?<![A-Z\d.])(\d+)\s*(?:GPU|NPU|rank|die)s?\b/i);
   // A system named by its size ("GB200 NVL72") is meant whole where no number is given.
   const named = firstCount(beside, /NVL(\d+)/);
   const onNodes = ownNodes === null ? null : ownNodes * (perNode ?? profile.node.devices);

@@ -3,12 +3,15 @@ import { fieldsOf, textOf, type Fields } from '../lib/case-file';
 import { compared, notExpressible, type ComparedCase } from '../lib/compared-case';
 import { NotExpressible } from '../lib/not-expressible';
 import { readCase } from './case-readings';
+import { textsOf } from './case-system';
 import { predictedTimeS } from './predict';
 import { systemName } from './published-system';
 import { busBandwidthOf, isBandwidth, measuredTimeS, type Reading } from './reading';
 
 const GIGABYTE = 1e9;
 const MICROSECONDS = 1e6;
+/** Libraries with algorithms of their own, which the engine does not have. */
+const foreignLibraries = /MSCCL(?:\+\+|pp)?|\bGloo\b|\boneCCL\b|\bUCCL\b/i;
 /** A message that took this much longer than a larger one of the same sweep was disturbed. */
 const DISTURBED_RATIO = 1.5;
 
@@ -62,6 +65,10 @@ export function compareCollectives(published: Fields): ComparedCase[] {
     return [
       notExpressible(id, 'network/other', `kernel "${kernel}" of a serving framework, not of a collectives library`),
     ];
+  const foreign = foreignLibraries.exec(
+    `${textOf(published['title'])}; ${textsOf(fieldsOf(published['workload']))}`,
+  )?.[0];
+  if (foreign) return [notExpressible(id, 'network/other', `the engine has no collectives of ${foreign}`)];
   const { readings, unread } = readCase(published);
   const disturbed = disturbedReadings(readings);
   const used = new Map<string, number>();

@@ -1,5 +1,5 @@
 /** Published cases of expert dispatch and combine: their figures as readings, by what the case and the figure say. */
-import { fieldsOf, numberOf, textOf, type Fields } from '../lib/case-file';
+import { fieldsOf, listOf, numberOf, textOf, type Fields } from '../lib/case-file';
 import { NotExpressible } from '../lib/not-expressible';
 import { textsOf } from './case-system';
 import { chipsIn } from './chips';
@@ -115,9 +115,13 @@ function overTheNetwork(readings: ExchangeReading[]): ExchangeReading[] {
   });
 }
 
-/** Whether a case is about expert exchange. */
+/** Whether a case is about expert exchange: by its subject, or by the names of its figures. */
 export function isExchangeCase(published: Fields): boolean {
-  const subject = [published['title'], published['subcategory']].map(textOf).join('; ');
+  const names = [
+    ...listOf(published['points']).flatMap((point) => [...Object.keys(point), textOf(point['op'])]),
+    ...listOf(published['metrics']).map((metric) => textOf(metric['name'])),
+  ];
+  const subject = [textOf(published['title']), textOf(published['subcategory']), ...names].join('; ');
   return /dispatch|combine|DeepEP|expert[-\s]parallel|all-?to-?all.*MoE|collective-moe/i.test(subject);
 }
 

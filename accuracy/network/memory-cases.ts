@@ -5,9 +5,9 @@ import { compared, notExpressible, type ComparedCase } from '../lib/compared-cas
 import { NotExpressible } from '../lib/not-expressible';
 import { chipOf, profileOf } from './chips';
 
-/** "npu_npu_read_latency_us", "npu_cpu_bandwidth_gbs", "ub_bandwidth_gbs_per_die". */
+/** "npu_npu_read_latency_us", "npu_cpu_read_bandwidth_inter_gbs", "ub_bandwidth_gbs_per_die". */
 const metricName =
-  /^(?:(inter|intra)_node_)?(?:(?:npu|gpu|die|device)_(npu|gpu|die|device|cpu|host)|(ub))_(?:(read|write)_)?(latency|bandwidth)_(us|ns|gbs)(?:_per_(?:die|device))?(?:_(inter|intra)_node)?$/i;
+  /^(?:(inter|intra)_(?:node_)?)?(?:(?:npu|gpu|die|device)_(?:to_)?(npu|gpu|die|device|cpu|host)|(ub))_(?:(read|write)_)?(latency|bandwidth)_(?:(inter|intra)_(?:node_)?)?(us|ns|gbs)(?:_per_(?:die|device))?(?:_(inter|intra)(?:_node)?)?$/i;
 
 const unitFactors: Record<string, number> = { us: 1e-6, ns: 1e-9, gbs: 1e9 };
 
@@ -16,7 +16,7 @@ function placeIn(named: string | undefined, unit: string): MemoryPlace {
 }
 
 function compareMetric(published: Fields, metric: Fields, found: RegExpExecArray, value: number): ComparedCase {
-  const [, before, peer = '', bus, direction, quantity = '', unitName = '', after] = found;
+  const [, before, peer = '', bus, direction, quantity = '', within, unitName = '', after] = found;
   const unit = textOf(metric['unit']);
   const id = `${textOf(published['id']) || 'case'}#${textOf(metric['name'])}`;
   const factor = unitFactors[unitName.toLowerCase()] ?? NaN;
@@ -29,7 +29,7 @@ function compareMetric(published: Fields, metric: Fields, found: RegExpExecArray
     throw new NotExpressible(`a bound is stated, not a value (${unit})`);
   if (direction?.toLowerCase() === 'write') throw new NotExpressible('profiles state reads; writes are not modelled');
   const hardware = profileOf(chip);
-  const place = placeIn(before ?? after, unit);
+  const place = placeIn(before ?? within ?? after, unit);
   const access = /cpu|host/i.test(peer) ? poolAccess(hardware, place) : peerAccess(hardware, place);
   if (!access) throw new NotExpressible(`the profile of ${chip} has no such reads`);
   if (isLatency) return compared(id, family, 'read latency', shownUnit, access.latencyS / factor, value);

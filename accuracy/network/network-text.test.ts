@@ -19,6 +19,7 @@ describe('description of a network', () => {
     ['3.2 Tb/s per node EFA', 3200, 'node', 'efa'],
     ['UB fabric, 392 GB/s per package, RDMA 400 Gb/s per package', 400, 'package', null],
     ['8 x 200GbE', 1600, 'node', 'roce'],
+    ['RoCE, 8x2x100 Gb/s per node', 1600, 'node', 'roce'],
     ['4x NDR InfiniBand per tray', 1600, 'node', 'infiniband'],
   ])('%s', (text, gbit, per, type) => {
     const read = readNetwork(text);

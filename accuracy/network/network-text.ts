@@ -47,8 +47,15 @@ const gbit = (value: string, prefix: string | undefined, unit: string | undefine
 /** Scale-up links, whose rates are not the network's. */
 const scaleUp = /NVLink|NVSwitch|HCCS|\bUB\b|unified bus|xGMI|Infinity Fabric|\bICI\b/i;
 
+/** "8x2x100 Gb/s": eight cards of two ports, sixteen links. */
+const withoutPorts = (text: string): string =>
+  text.replace(/(\d+)\s*[xX\u00d7]\s*(\d+)(?=\s*[xX\u00d7]\s*\d)/g, (_, cards, ports) =>
+    String(Number(cards) * Number(ports)),
+  );
+
 /** The scale-out rate of one clause. Several cards count per node unless it says otherwise, one rate per device. */
-function rateIn(clause: string): NetworkDescription['rate'] {
+function rateIn(text: string): NetworkDescription['rate'] {
+  const clause = withoutPorts(text);
   if (scaleUp.test(clause)) return null;
   // Bytes are how scale-up links are stated, unless a network is named beside them.
   if (/\d\s*[TG]B(?![a-z])/.test(clause) && !/InfiniBand|\bIB\b|RoCE|RDMA|EFA|Ethernet|\bNICs?\b|CX-?\d/i.test(clause))

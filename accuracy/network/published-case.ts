@@ -42,7 +42,7 @@ export function algorithmIn(text: string): Algorithm | null {
 export function nvlsIn(text: string): boolean | null {
   if (/has no NVLS|without stating/i.test(text)) return null;
   if (
-    /(?:NVLS|SHARP)[\s:=]*(?:off|disabled|0)|no (?:NVLS|SHARP)|without (?:NVLS|SHARP)|\bring\b|(?<!NVLS[\s_-]?)\btree\b/i.test(
+    /(?:NVLS|SHARP)(?:_ENABLE)?[\s:=]*(?:off|disabled|0)|no (?:NVLS|SHARP)|without (?:NVLS|SHARP)|\bring\b|(?<!NVLS[\s_-]?)\btree\b/i.test(
       text,
     )
   )

@@ -16,14 +16,25 @@ export interface PublishedSystem {
 }
 
 /**
+ * One message over EFA by its version, with NCCL and its plugin, s: the second (P5) and fourth (P6-B200) from all-reduces of
+ * 8 to 256 bytes on two instances (69 us: github.com/awslabs/awsome-distributed-training, micro-benchmarks; 55 us:
+ * github.com/dstackai/dstack, pull request 3961), the third 35% below the second as Amazon states of P5en, the first (P4d)
+ * from the sweep beside that of P5.
+ */
+const efaLatencyS: readonly number[] = [40e-6, 22e-6, 14e-6, 12e-6];
+
+/** Version of EFA of the instances that carry a chip. */
+const efaVersionOf = (chip: string): number =>
+  /^[AV]100$/.test(chip) ? 1 : chip === 'H100' ? 2 : chip === 'H200' ? 3 : 4;
+
+/**
  * One small message between nodes, software included, where the text says what the network is: InfiniBand and RoCE across
- * leaves (arXiv:2505.09343, Table 5); EFA as Amazon's plugin states its platforms to NCCL (github.com/aws/aws-ofi-nccl,
- * platform data: 75 us up to P5, 35 us for P5en and P6, which came with its third version).
+ * leaves by arXiv:2505.09343, Table 5.
  */
 export function networkLatencyS(type: NetworkType, version: number | null, chip: string): number {
   if (type === 'infiniband') return 3.7e-6;
   if (type === 'roce') return 5.6e-6;
-  return (version ?? (/^[AHV]100$/.test(chip) ? 2 : 3)) >= 3 ? 35e-6 : 75e-6;
+  return efaLatencyS[(version ?? efaVersionOf(chip)) - 1] ?? 12e-6;
 }
 
 /** Devices of one scale-up domain of a profile. */
