@@ -17,7 +17,14 @@ export interface LinkLine {
   to: number;
   /** Stays within one block: seen from near only. */
   isInner: boolean;
+  /** Point that the line is drawn towards on its way; null = straight. Lines between servers bow, to be told apart. */
+  bend: { x: number; y: number } | null;
 }
+
+/** How far a line between servers bows, as a share of its length. */
+const BOW = 0.22;
+/** And at most, in units of the drawing. */
+const BOW_AT_MOST = 44;
 
 interface Anchor {
   key: string;
@@ -25,6 +32,7 @@ interface Anchor {
   y: number;
 }
 
+/** Edge of a block that faces a height; its middle where that is NaN. */
 function edgeOf(layout: TopologyLayout, group: number, node: number, towardsY: number): Anchor {
   const box = layout.groups[group];
   if (!box) return { key: `n${node}`, x: layout.x[node] ?? 0, y: layout.y[node] ?? 0 };
@@ -32,13 +40,28 @@ function edgeOf(layout: TopologyLayout, group: number, node: number, towardsY: n
   return { key: `g${group}`, x: box.x + box.width / 2, y };
 }
 
+/** Lines between two servers bow aside by a share of their length; all others are straight. */
+function bendOf(layout: TopologyLayout, a: Anchor, b: Anchor): { x: number; y: number } | null {
+  const isServer = ({ key }: Anchor): boolean =>
+    key.startsWith('g') && layout.groups[Number(key.slice(1))]?.kind === 'server';
+  if (!isServer(a) || !isServer(b)) return null;
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const bow = Math.min(BOW, BOW_AT_MOST / Math.hypot(dx, dy));
+  return { x: (a.x + b.x) / 2 + bow * dy, y: (a.y + b.y) / 2 - bow * dx };
+}
+
+const isServerNode = (layout: TopologyLayout, node: number): boolean =>
+  layout.groups[layout.groupOf[node] ?? -1]?.kind === 'server';
+
 /** Where a link meets a block seen from afar: inner switches stand for themselves, everything else for its block. */
 function anchorOf(topology: TopologyAnswer, layout: TopologyLayout, node: number, other: number): Anchor {
   const isInnerSwitch = topology.nodes.kind[node] === 2 && (topology.nodes.server[node] ?? -1) >= 0;
   const x = layout.x[node] ?? 0;
   const y = layout.y[node] ?? 0;
   if (isInnerSwitch) return { key: `n${node}`, x, y };
-  return edgeOf(layout, layout.groupOf[node] ?? -1, node, layout.y[other] ?? 0);
+  const group = layout.groupOf[node] ?? -1;
+  const isBetweenServers = layout.groups[group]?.kind === 'server' && isServerNode(layout, other);
+  return edgeOf(layout, group, node, isBetweenServers ? NaN : (layout.y[other] ?? 0));
 }
 
 /** Lines seen from afar: one per pair of blocks; inner switches count as blocks. Links within a block are left out. */
@@ -65,6 +88,7 @@ export function bundleLines(topology: TopologyAnswer, layout: TopologyLayout): L
         from: low,
         to: high,
         isInner: false,
+        bend: bendOf(layout, start, end),
       });
   }
   return [...lines.values()];
@@ -88,6 +112,7 @@ export function singleLines(topology: TopologyAnswer, layout: TopologyLayout): L
       from: a,
       to: b,
       isInner: layout.groupOf[a] === layout.groupOf[b],
+      bend: null,
     });
   }
   return lines;

@@ -29,11 +29,13 @@ const NEAR = 18;
 const NAMED = 44;
 /** More lines than this are not drawn one by one. */
 const LINES_AT_MOST = 1200;
+/** So few are always drawn one by one. */
+const FEW_LINES = 400;
 const DEVICE = 8;
 
 /** Lines to draw at this distance: those that touch what is seen. */
 export function visibleLines(scene: Scene, camera: Camera, surface: Size): readonly LinkLine[] {
-  if (camera.scale * DEVICE < NEAR) return scene.bundles;
+  if (camera.scale * DEVICE < NEAR && scene.singles.length > FEW_LINES) return scene.bundles;
   const right = camera.x + surface.width / camera.scale;
   const bottom = camera.y + surface.height / camera.scale;
   const isSeen = (x: number, y: number): boolean => x >= camera.x && x <= right && y >= camera.y && y <= bottom;
@@ -71,6 +73,10 @@ function drawLines(painter: Painter, scene: Scene, camera: Camera, surface: Size
               : idle,
         width: (isMarked ? 1.6 : 0) + base + (utilisationOf ? (isNear ? 1.3 : 0.7) * load.max : 0),
         isDashed: isDown,
+        bend: line.bend && {
+          x: (line.bend.x - camera.x) * camera.scale,
+          y: (line.bend.y - camera.y) * camera.scale,
+        },
         opacity: isDown || isMarked ? 1 : utilisationOf ? 0.35 + (isNear ? 0.65 : 0.45) * load.max : 0.7,
       },
     );
@@ -192,8 +198,12 @@ function shortName(name: string): string[] {
 /** Paints everything; the surface is cleared with the background first. */
 export function drawTopology(painter: Painter, scene: Scene, camera: Camera, surface: Size): void {
   painter.rectangle(0, 0, surface.width, surface.height, scene.colours.background);
+  // Lines between servers lie below them; all others end at switches and lie above the blocks.
+  const isMesh =
+    scene.bundles.some((line) => line.bend !== null) && visibleLines(scene, camera, surface) === scene.bundles;
+  if (isMesh) drawLines(painter, scene, camera, surface);
   drawGroups(painter, scene, camera, surface);
-  drawLines(painter, scene, camera, surface);
+  if (!isMesh) drawLines(painter, scene, camera, surface);
   drawNodes(painter, scene, camera, surface);
   drawTitles(painter, scene, camera, surface);
 }

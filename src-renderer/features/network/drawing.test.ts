@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bundleLines, loadOf, singleLines } from './bundles';
 import { fit, pan, zoom } from './camera';
 import { downSwitches } from './down-switches';
-import { drawTopology, type Scene } from './draw-topology';
+import { drawTopology, visibleLines, type Scene } from './draw-topology';
 import { hitAt } from './hit';
 import { lineWords, nodeWords } from './hit-words';
 import { layoutTopology, type TopologyLayout } from './layout';
@@ -136,13 +136,13 @@ describe('what lies under the pointer', () => {
   it('is a node before a line, and nothing on free ground', () => {
     const node = 5;
     expect(hitAt(scene, camera, surface, ...at(scene.layout.x[node] ?? 0, scene.layout.y[node] ?? 0))).toBe(node);
-    const line = scene.bundles[3];
+    const line = visibleLines(scene, camera, surface).find((each) => !each.isInner);
     if (!line) throw new Error('there is no line');
     const hit = hitAt(
       scene,
       camera,
       surface,
-      ...at(line.ax + (line.bx - line.ax) * 0.08, line.ay + (line.by - line.ay) * 0.08),
+      ...at(line.ax + (line.bx - line.ax) * 0.5, line.ay + (line.by - line.ay) * 0.5),
     );
     expect(hit).toEqual(line);
     expect(hitAt(scene, camera, surface, 2, 2)).toBeNull();

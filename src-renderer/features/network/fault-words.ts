@@ -38,7 +38,20 @@ export function switchChoices({ nodes, tiers }: TopologyAnswer): FaultChoice[] {
     const label = nodes.names[node] ?? '';
     choices.push({ value: keyOf(fault), label, group: tiers[nodes.tier[node] ?? 0]?.name ?? '', fault });
   }
-  return choices.reverse().sort((a, b) => b.group.localeCompare(a.group, 'en') * 0);
+  // Outer switches first: there are fewer, and they matter to more devices.
+  return choices.reverse();
+}
+
+/** One link of each kind, to be broken as an example of its kind. */
+export function linkChoices({ nodes, links, linkClasses }: TopologyAnswer): FaultChoice[] {
+  return linkClasses.flatMap(({ name }, index) => {
+    const link = links.linkClass.indexOf(index);
+    const back = links.reverse[link] ?? -1;
+    // The way back is broken with it.
+    if (link < 0 || (back >= 0 && back < link)) return [];
+    const ends = [links.from[link] ?? 0, links.to[link] ?? 0].map((node) => nodes.names[node] ?? '');
+    return [{ value: String(link), label: ends.join(' – '), group: name, fault: { kind: 'link', link, share: 0 } }];
+  });
 }
 
 /** A fault in words: "Plane 3 of Supernode (UB level 2)". */

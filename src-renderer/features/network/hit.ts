@@ -5,13 +5,30 @@ import { visibleLines, type Scene } from './draw-topology';
 
 const REACH = 5;
 
-/** Distance from a point to a line's nearest point. */
-function distanceTo(line: LinkLine, x: number, y: number): number {
-  const dx = line.bx - line.ax;
-  const dy = line.by - line.ay;
+/** Pieces in which a bowed line is looked at. */
+const PIECES = 8;
+
+/** Distance from a point to the nearest point between two others. */
+function distanceBetween(ax: number, ay: number, bx: number, by: number, x: number, y: number): number {
+  const [dx, dy] = [bx - ax, by - ay];
   const length = dx * dx + dy * dy;
-  const along = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - line.ax) * dx + (y - line.ay) * dy) / length));
-  return Math.hypot(x - line.ax - along * dx, y - line.ay - along * dy);
+  const along = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / length));
+  return Math.hypot(x - ax - along * dx, y - ay - along * dy);
+}
+
+/** Distance from a point to a line's nearest point. */
+function distanceTo({ ax, ay, bx, by, bend }: LinkLine, x: number, y: number): number {
+  if (!bend) return distanceBetween(ax, ay, bx, by, x, y);
+  let least = Infinity;
+  let [px, py] = [ax, ay];
+  for (let piece = 1; piece <= PIECES; piece++) {
+    const t = piece / PIECES;
+    const [a, b, c] = [(1 - t) * (1 - t), 2 * t * (1 - t), t * t];
+    const [qx, qy] = [a * ax + b * bend.x + c * bx, a * ay + b * bend.y + c * by];
+    least = Math.min(least, distanceBetween(px, py, qx, qy, x, y));
+    [px, py] = [qx, qy];
+  }
+  return least;
 }
 
 /** Node (its index) or line at a point of the surface in px; null where there is nothing. */

@@ -29,10 +29,12 @@ export interface Block {
   nodes: PlacedNode[];
 }
 
-/** Columns of a grid that is about twice as wide as high; whole packages side by side. */
+/** Columns of a grid that is at least as wide as high, with full rows where there are any; whole packages side by side. */
 function columnsOf(count: number, perPackage: number): number {
-  const wanted = Math.ceil(Math.sqrt(count));
-  return Math.min(count, Math.ceil(wanted / perPackage) * perPackage);
+  const least = Math.ceil(Math.sqrt(count));
+  const fits = (columns: number): boolean => columns % perPackage === 0;
+  for (let columns = least; columns <= 2 * least; columns++) if (fits(columns) && count % columns === 0) return columns;
+  return Math.min(count, Math.ceil(least / perPackage) * perPackage);
 }
 
 function row(nodes: readonly number[], width: number, y: number): PlacedNode[] {
@@ -66,7 +68,7 @@ export function serverBlock(parts: ServerParts, perPackage: number, isAbove: boo
   });
   if (hosts.length > 0) bands.push({ height: CELL, place: (y) => row(hosts, inner, y + CELL / 2) });
   if (isAbove) bands.reverse();
-  let y = PADDING + (isAbove ? 0 : 0) + TITLE * (isAbove ? 1 : 0);
+  let y = PADDING + (isAbove ? TITLE : 0);
   const nodes: PlacedNode[] = [];
   for (const band of bands) {
     nodes.push(...band.place(y));

@@ -15,6 +15,12 @@ const PER_ROW = 32;
 /** Few children stand further apart, until the row is this wide. */
 const ROW_WIDTH = 700;
 
+/** Switches of the scale-out network by their distance from the devices. */
+const scaleOutTitles: Record<number, string> = { 1: 'Leaves', 2: 'Spines', 3: 'Cores' };
+/** Gap between servers that are joined to each other: lines run in it. */
+const MESH_GAP = 14;
+const MARGIN = 24;
+
 /** Gap between the children of a row. */
 function spreadOf(pieces: readonly { width: number }[], perRow: number): number {
   const widest = Math.max(0, ...pieces.map((piece) => piece.width));
@@ -153,7 +159,12 @@ export function layoutTopology(topology: TopologyAnswer): TopologyLayout {
           let x = middle - row.width / 2;
           for (const { plane, list, block } of row.blocks) {
             const tier = tiers[nodes.tier[list[0] ?? 0] ?? 0];
-            const title = plane >= 0 ? `Plane ${plane + 1}` : tier?.isScaleOut ? 'Scale-out' : 'Switches';
+            const level = nodes.level[list[0] ?? 0] ?? 1;
+            const title = tier?.isScaleOut
+              ? (scaleOutTitles[level] ?? 'Scale-out')
+              : plane >= 0
+                ? `Plane ${plane + 1}`
+                : 'Switches';
             putBlock(block, x, y, { kind: 'switches', title, isTitleBelow: false });
             x += block.width + row.gap;
           }
@@ -161,6 +172,15 @@ export function layoutTopology(topology: TopologyAnswer): TopologyLayout {
         }
       },
     };
+  };
+
+  /** Columns near a wanted number that put whole groups of some tier side by side. */
+  const meshColumns = (count: number, wanted: number): number => {
+    const perServer = topology.devices / servers.size;
+    const whole = tiers.map((tier) => tier.endpoints / perServer).filter((each) => Number.isInteger(each) && each > 1);
+    const steps = whole.filter((each) => each <= wanted * 1.5);
+    const step = Math.max(1, ...steps);
+    return Math.min(count, Math.max(1, Math.round(wanted / step)) * step);
   };
 
   /** Children around their band of switches, or as a grid where there are none. */
@@ -175,19 +195,19 @@ export function layoutTopology(topology: TopologyAnswer): TopologyLayout {
       const columns =
         switches.length > 0
           ? Math.min(pieces.length, PER_ROW)
-          : Math.ceil(Math.sqrt((pieces.length * ASPECT * first.height) / first.width));
+          : meshColumns(pieces.length, Math.sqrt((pieces.length * ASPECT * first.height) / first.width));
       const width = Math.max(...pieces.map((piece) => piece.width)) + spread;
-      const height = Math.max(...pieces.map((piece) => piece.height)) + GAP;
+      const height = Math.max(...pieces.map((piece) => piece.height)) + (switches.length > 0 ? GAP : spread);
       return {
         width: Math.min(columns, pieces.length) * width - spread,
-        height: Math.ceil(pieces.length / columns) * height - GAP,
+        height: Math.ceil(pieces.length / columns) * height - (switches.length > 0 ? GAP : spread),
         put: (x, y) =>
           pieces.forEach((piece, index) =>
             piece.put(x + (index % columns) * width, y + Math.floor(index / columns) * height),
           ),
       };
     };
-    if (switches.length === 0) return gridOf(below);
+    if (switches.length === 0) return gridOf(below, MESH_GAP);
     const spread = spreadOf([...above, ...below], Math.min(PER_ROW, Math.max(above.length, below.length)));
     const [top, bottom] = [gridOf(above, spread), gridOf(below, spread)];
     const children = Math.max(top.width, bottom.width);
@@ -239,8 +259,10 @@ export function layoutTopology(topology: TopologyAnswer): TopologyLayout {
   };
 
   const whole = around([...systems.keys()], systemPiece, outside);
-  whole.put(GAP, GAP);
-  layout.width = whole.width + 2 * GAP;
-  layout.height = whole.height + 2 * GAP;
+  // Bowed lines stand out beyond the outermost blocks.
+  const margin = outside.length === 0 && ![...systems.values()].some((each) => each.switches.length > 0) ? MARGIN : GAP;
+  whole.put(margin, margin);
+  layout.width = whole.width + 2 * margin;
+  layout.height = whole.height + 2 * margin;
   return layout;
 }

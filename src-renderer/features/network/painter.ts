@@ -4,6 +4,8 @@ export interface LineStyle {
   colour: string;
   width: number;
   isDashed?: boolean;
+  /** The line bows towards this point. */
+  bend?: { x: number; y: number } | null;
   /** 0 to 1; many faint lines over each other stay legible. */
   opacity?: number;
 }
@@ -47,11 +49,12 @@ export function canvasPainter(context: CanvasRenderingContext2D | OffscreenCanva
       context.setLineDash(border.isDashed ? [4, 3] : []);
       context.stroke();
     },
-    line(ax, ay, bx, by, { colour, width, isDashed = false, opacity = 1 }) {
+    line(ax, ay, bx, by, { colour, width, isDashed = false, opacity = 1, bend = null }) {
       context.globalAlpha = opacity;
       context.beginPath();
       context.moveTo(ax, ay);
-      context.lineTo(bx, by);
+      if (bend) context.quadraticCurveTo(bend.x, bend.y, bx, by);
+      else context.lineTo(bx, by);
       context.strokeStyle = colour;
       context.lineWidth = width;
       context.setLineDash(isDashed ? [4, 3] : []);
@@ -86,8 +89,9 @@ export function svgPainter(width: number, height: number): { painter: Painter; f
       );
     },
     line(ax, ay, bx, by, style) {
+      const way = style.bend ? `Q${short(style.bend.x)} ${short(style.bend.y)} ` : 'L';
       parts.push(
-        `<path d="M${short(ax)} ${short(ay)}L${short(bx)} ${short(by)}" stroke="${style.colour}" stroke-width="${short(style.width)}"${dash(style)}${faint(style)}/>`,
+        `<path d="M${short(ax)} ${short(ay)}${way}${short(bx)} ${short(by)}" stroke="${style.colour}" stroke-width="${short(style.width)}"${dash(style)}${faint(style)}/>`,
       );
     },
     text(text, x, y, { colour, size, align = 'left', isBold = false }) {
@@ -101,6 +105,6 @@ export function svgPainter(width: number, height: number): { painter: Painter; f
   return {
     painter,
     finish: () =>
-      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escaped(FONT)}">\n${parts.join('\n')}\n</svg>\n`,
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escaped(FONT)}" fill="none">\n${parts.join('\n')}\n</svg>\n`,
   };
 }

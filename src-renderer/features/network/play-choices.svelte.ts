@@ -10,6 +10,8 @@ import { parseQuantity } from '../../../src-shared/quantity/parse';
 
 /** Groups of all devices are the first choice up to this size. */
 const WHOLE_AT_MOST = 128;
+/** Groups of one device of each node are the first choice up to this many nodes. */
+const NODES_AT_MOST = 256;
 /** Systems that are drawn at first where one is a single server. */
 const SERVERS = 4;
 
@@ -40,9 +42,11 @@ export class PlayChoices {
   takeSystems(systems: number): void {
     this.systems = systems;
     this.faults = [];
-    const isWhole = this.devices <= WHOLE_AT_MOST;
-    this.groupSize = isWhole ? this.devices : this.systems * this.#nodes;
+    const nodes = this.systems * this.#nodes;
+    const isWhole = this.devices <= WHOLE_AT_MOST || nodes > NODES_AT_MOST;
+    this.groupSize = isWhole ? Math.min(this.devices, WHOLE_AT_MOST) : nodes;
     this.stride = isWhole ? 1 : this.#nodeDevices;
+    this.isEveryGroup = nodes <= NODES_AT_MOST;
   }
 
   /** Another collective: its algorithm is chosen anew; sender and receiver are a pair. */

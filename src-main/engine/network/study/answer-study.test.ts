@@ -163,7 +163,7 @@ describe('refusals', () => {
       /^Devices in a group: .*flows/u,
     ],
     ['an algorithm of another collective', { algorithm: 'tree' }, /^Algorithm: tree .* auto or one of direct/u],
-    ['too many devices', { systems: 60 }, /^Systems: 60 have 46080 devices; at most 4096/u],
+    ['too many devices', { systems: 60 }, /^Systems: 60 have 46080 devices; at most 10000/u],
     ['a plane that is not there', { faults: [{ kind: 'plane', tier: 2, plane: 9 }] }, /^faults\.plane: 9 .* 0 to 6/u],
   ])('of %s name the field', (_name, changes, message) => {
     expect(refusal(cloudMatrix, changes)).toMatch(message);

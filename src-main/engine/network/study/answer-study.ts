@@ -12,7 +12,7 @@ import type { StudyJob, StudyOutcome } from './study-job';
 import { describeTopology } from './topology';
 
 /** Devices that a study builds at most: what can be drawn and told apart. */
-export const DEVICES_AT_MOST = 4096;
+const DEVICES_AT_MOST = 10_000;
 
 /** The graph of so many whole systems, without faults. */
 function graphOf(hardware: HardwareSpec, { systems }: StudyQuestion): NetworkGraph {
