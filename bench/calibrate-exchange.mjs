@@ -186,7 +186,9 @@ Written by \`node bench/calibrate-exchange.mjs\` from accuracy/data (sources and
 equation stands in src-main/engine/network/exchange/exchange-kernel.ts; its constants are copied, rounded, to
 kernel-constants.ts beside it. Median, p90 and the count over 15% are errors of those constants; "median of fit" is
 that of the constants in the last column; "size left out" is the median over figures of group sizes that the constants
-were not fitted to (with three sizes or more).
+were not fitted to (with three sizes or more). The form of the equation, and which constants a kernel has, were chosen
+with all figures in sight: left-out errors hold for the constants alone. That Megatron's runs limit the groups of a token
+and that DeepEP-Ascend sends one copy per expert is inferred from the figures, not stated by their sources.
 
 Two figures and two constants (CANN fused: EP 8 and EP 256) leave no error to show. Not fitted are ${contradicted.length}
 rows of the normal kernels on eight nodes: they move 16 GB/s for each network card where DeepEP's own figure on

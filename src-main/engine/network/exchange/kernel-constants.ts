@@ -175,8 +175,10 @@ export const nvlinkOneSided: KernelCosts = {
 /** Share of the bus that a die's reads and writes reach (arXiv:2506.12708, Table 1: 167 of 196 GB/s). */
 const BUS_SHARE = 0.85;
 /**
- * Vector cores pack, quantise and send one after the other. Published are batches of 128 tokens alone: one start is taken
- * for all of these kernels (their launch and first flags; an estimate), the rest of the time is the tokens'.
+ * Vector cores pack, quantise and send one after the other. Published are batches of 128 tokens alone, which leaves open
+ * what of a time is the start and what the tokens': one start is taken for all of these kernels, an estimate. It was chosen
+ * with a published decode step of few requests in sight (validation/published.test.ts), which is no independent check
+ * of these kernels any more.
  */
 const BUS_START_S = 21e-6;
 const onBus = (constants: Partial<KernelCost>): KernelCost =>
