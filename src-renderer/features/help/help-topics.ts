@@ -18,6 +18,7 @@ const order = [
   'sources',
   'running',
   'results',
+  'network',
   'comparing',
   'export',
   'recovery',
