@@ -1,5 +1,6 @@
 /** Every main view and how a user gets there, for tests and pictures that go through all of them. */
 import type { PlannerApp } from './planner-app';
+import { NetworkPage } from '../pages/network-page';
 import { Shell } from '../pages/shell';
 
 export const SAMPLE = 'CloudMatrix 384 or NVL72?';
@@ -19,6 +20,22 @@ const scenario = (title: string, tab: string) => async (planner: PlannerApp) => 
   await planner.page.getByRole('tab', { name: tab }).click();
 };
 
+/** A tab of the network view. */
+const network = (tab: string) => async (planner: PlannerApp) => {
+  await outline('Network')(planner);
+  await planner.page.getByRole('tab', { name: tab }).click();
+};
+
+/** The fabric with a collective played on it, stopped on its way. */
+async function playedNetwork(planner: PlannerApp): Promise<void> {
+  await network('Topology')(planner);
+  const page = new NetworkPage(planner.page);
+  await page.profile.selectOption({ label: 'CloudMatrix 384' });
+  await page.play();
+  await page.pause();
+  await page.time.fill('40');
+}
+
 /** Views of the open sample, in an order in which each can follow the one before. */
 export const views: readonly View[] = [
   { name: 'overview', show: outline('Overview') },
@@ -27,6 +44,8 @@ export const views: readonly View[] = [
   { name: 'scenario-results-train', show: scenario('CloudMatrix 384: train', 'Results') },
   { name: 'comparison', show: outline('Serving: one system and equal power') },
   { name: 'hardware', show: outline('CloudMatrix 384') },
+  { name: 'network-topology', show: playedNetwork },
+  { name: 'network-matrix', show: network('Latency and bandwidth') },
   { name: 'model', show: outline('DeepSeek-V3 / R1 671B') },
   { name: 'workload', show: outline('Serve DeepSeek-R1 at 50 ms') },
   { name: 'claims', show: outline('Claims') },
