@@ -46,6 +46,8 @@ export const views: readonly View[] = [
   { name: 'hardware', show: outline('CloudMatrix 384') },
   { name: 'network-topology', show: playedNetwork },
   { name: 'network-matrix', show: network('Latency and bandwidth') },
+  { name: 'network-curves', show: network('Curves') },
+  { name: 'network-stacked', show: network('Supernode or servers') },
   { name: 'model', show: outline('DeepSeek-V3 / R1 671B') },
   { name: 'workload', show: outline('Serve DeepSeek-R1 at 50 ms') },
   { name: 'claims', show: outline('Claims') },
