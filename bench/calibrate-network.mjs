@@ -110,10 +110,11 @@ function runnable(algorithms, { bound, ranks }) {
 function fit(operation, algorithms, samples, link) {
   const counts = new Map();
   for (const sample of samples) counts.set(groupOf(sample), (counts.get(groupOf(sample)) ?? 0) + 1);
+  const indicesOf = (sample) => runnable(algorithms, sample).map((each) => algorithms.indexOf(each));
   const weighed = samples.map((sample) => ({
     sample,
     weight: 1 / counts.get(groupOf(sample)) / counts.size,
-    may: runnable(algorithms, sample).map((each) => algorithms.indexOf(each)),
+    may: indicesOf(sample),
   }));
   const start = algorithms.flatMap((each) => starts[curveName(operation, each)].map(Math.log));
   const predicted = (curves, sample, may) =>
@@ -129,8 +130,40 @@ function fit(operation, algorithms, samples, link) {
   let x = start;
   for (let pass = 0; pass < 4; pass++) x = minimise(cost, x, 1500);
   const curves = curvesOf(x);
-  const errorOf = ({ sample, may }) => Math.abs(predicted(curves, sample, may) / sample.timeS - 1);
-  return { curves, errors: weighed.map((each) => ({ group: groupOf(each.sample), error: errorOf(each) })) };
+  const errorOf = (sample) => Math.abs(predicted(curves, sample, indicesOf(sample)) / sample.timeS - 1);
+  return { curves, errorOf, errors: samples.map((sample) => ({ group: groupOf(sample), error: errorOf(sample) })) };
+}
+
+/** Who measured: the same sweeps appear in cases and tables, and a handbook has several machines. */
+function providerOf({ source }) {
+  if (/AICONF|aiconfigurator/.test(source)) return 'aiconfigurator';
+  if (/AZURE/.test(source)) return 'Azure';
+  if (/NVLS-WIDTH|PEAK-SUMMARY|NCCL-(A100|H200|B200)/.test(source)) return 'ML Engineering handbook';
+  if (/^E-/.test(source)) return source;
+  return source.split(',')[0];
+}
+
+/** Errors of what a fit has not seen: each provider, then each group size, left out in turn where others remain. */
+function leftOut(link, operation, algorithms, own) {
+  const rows = [];
+  for (const [what, keyOf] of [
+    ['provider', providerOf],
+    ['ranks', ({ ranks }) => String(ranks)],
+  ]) {
+    const keysHere = [...new Set(own.map(keyOf))].toSorted();
+    if (keysHere.length < 2) continue;
+    for (const key of keysHere) {
+      const seen = own.filter((sample) => keyOf(sample) !== key);
+      const { errorOf } = fit(operation, algorithms, seen, link);
+      for (const size of ['1 MB and more', 'below 1 MB']) {
+        const off = own.filter((each) => keyOf(each) === key && sizeClass(each) === size).map(errorOf);
+        if (off.length === 0) continue;
+        const figures = [off.length, percent(quantile(off, 0.5)), percent(quantile(off, 0.9))];
+        rows.push([link.name, operation, `${what} ${key}`, size, ...figures]);
+      }
+    }
+  }
+  return rows;
 }
 
 const rounded = (value) => Number(value.toPrecision(3));
@@ -140,6 +173,7 @@ const percent = (value) => `${(100 * value).toFixed(1)}%`;
 const samples = networkSamples();
 const constants = [];
 const errors = [];
+const unseen = [];
 const fitted = {};
 for (const [key, link] of Object.entries(links)) {
   fitted[key] = {};
@@ -155,6 +189,7 @@ for (const [key, link] of Object.entries(links)) {
       fitted[key][name] = curve;
       constants.push([link.name, name, ...keys.map((each) => String(curve[each]))]);
     }
+    unseen.push(...leftOut(link, operation, algorithms, own));
     for (const group of [...new Set(off.map((each) => each.group))].toSorted()) {
       const all = off.filter((each) => each.group === group).map(({ error }) => error);
       errors.push([link.name, operation, group, all.length, percent(quantile(all, 0.5)), percent(quantile(all, 0.9))]);
@@ -190,6 +225,13 @@ What reduction in the switches gains over a ring in a large group, for the profi
 ## Constants
 
 ${table(['links', 'curve', ...keys], constants)}
+
+## Errors of what was left out
+
+Each provider and each group size is left out of the fit in turn, where others remain, and then computed: how well the curves
+carry over to measurements that they have not seen.
+
+${table(['links', 'operation', 'left out', 'sizes', 'points', 'median', 'p90'], unseen)}
 
 ## Errors
 
