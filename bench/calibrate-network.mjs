@@ -235,8 +235,8 @@ ${table(['links', 'operation', 'left out', 'sizes', 'points', 'median', 'p90'], 
 
 ## Errors
 
-Every group below weighs the same in the fit. Small messages that PyTorch or a host between launches sends took 38 to 54 µs
-whatever their size; of those sweeps only sizes from 16 MB on are fitted.
+Every group below weighs the same in the fit. Four sweeps begin at 38 to 54 µs, two to three times what others take on the same
+chips. One is of PyTorch; why the others do is not stated. Of them only sizes from 16 MB on are fitted.
 
 ${table(['links', 'operation', 'source, ranks, sizes', 'points', 'median', 'p90'], errors)}
 `;

@@ -45,7 +45,7 @@ const network = { stepShare: 1.14, rateShare: 1, pieceShare: 3 };
 /** Third-generation NVLink: NCCL 2.27 on 2, 4 and 8 A100; send and receive by the vidur tables. */
 const nvlink3: CollectiveLibrary = {
   name: 'NCCL on NVLink 3',
-  origin: 'NCCL on NVLink 3: fitted to sweeps of 2 to 8 A100 (median error 2 to 8%)',
+  origin: 'NCCL on NVLink 3: fitted to sweeps of 2 to 8 A100 (median errors up to 10% from 1 MB on, up to 30% below)',
   isBorrowed: false,
   ...fittedCurves.nvlink3,
   inNetwork: null,
@@ -54,10 +54,11 @@ const nvlink3: CollectiveLibrary = {
   isHierarchical: false,
 };
 
-/** Fourth-generation NVLink: NCCL 2.18 to 2.29 on 2 to 8 H100 and H200. */
+/** Fourth-generation NVLink: NCCL up to 2.29 on 2 to 8 H100 and H200; not every table states its version. */
 const nvlink4: CollectiveLibrary = {
   name: 'NCCL on NVLink 4',
-  origin: 'NCCL on NVLink 4: fitted to sweeps of 2 to 8 H100 and H200 (median error 1 to 9% from 1 MB on)',
+  origin:
+    'NCCL on NVLink 4: fitted to sweeps of 2 to 8 H100 and H200 (median errors up to 11% from 1 MB on, mostly up to 25% below)',
   isBorrowed: false,
   ...fittedCurves.nvlink4,
   reducesFrom: REDUCES_FROM,
@@ -72,7 +73,8 @@ const nvlink4: CollectiveLibrary = {
  */
 const nvlink5: CollectiveLibrary = {
   name: 'NCCL on NVLink 5',
-  origin: 'NCCL on NVLink 5: fitted to sweeps of 2 to 8 B200, GB200, GB300 and of a rack of 72 (median error 1 to 13%)',
+  origin:
+    'NCCL on NVLink 5: fitted to sweeps of 2 to 8 B200, GB200, GB300 and of a rack of 72 (median errors up to 13%)',
   isBorrowed: false,
   ...fittedCurves.nvlink5,
   sendReceive: { ...fittedCurves.nvlink4.sendReceive, launchS: fittedCurves.nvlink5.gather.launchS },
