@@ -86,7 +86,7 @@ test('a supernode against the same devices as stacked servers, and a server agai
   await expect(table.getByRole('row', { name: /^All-reduce of TP 16/u })).toContainText(
     /Servers: 2 meet on the scale-out network/u,
   );
-  await expect(table.getByRole('row', { name: /^Read 1\sGiB of pooled/u })).toContainText('no host memory pool');
+  await expect(table.getByRole('row', { name: /^One device reads 1\sGiB/u })).toContainText('no host memory pool');
   await expect(view.getByRole('img', { name: /^All-to-all, 64\sMiB/u })).toContainText('Edge of CloudMatrix 384: 768');
 
   await view.getByLabel('Server', { exact: true }).selectOption({ label: 'DGX H100 cluster' });

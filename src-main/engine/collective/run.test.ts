@@ -92,6 +92,13 @@ describe('a collective benchmark', () => {
     expect(run('cloudmatrix-384', 'allReduce', 8).curves[0]?.measured).toBeUndefined();
   });
 
+  it('says what other groups at work at the same time leave', () => {
+    const words = (hardware: string, size: number, systems: number) =>
+      run(hardware, 'allReduce', size, '1 GiB', systems).assumptions.find((each) => each.startsWith('The group has'));
+    expect(words('cloudmatrix-384', 16, 1)).toContain('as long with all 48 groups of this size at work at once.');
+    expect(words('atlas-800-a2', 16, 8)).toMatch(/1\.0\d times as long\) with all 4 groups/u);
+  });
+
   it('warns where the figures of the library are borrowed', () => {
     expect(run('cloudmatrix-384', 'allReduce', 8).warnings).toMatchObject([{ code: 'network.borrowed' }]);
     expect(run('dgx-h100', 'allReduce', 8).warnings).toEqual([]);

@@ -1,13 +1,25 @@
 /** Runs a collective benchmark: time and bus bandwidth at one size with its parts, and curves over sizes and groups. */
 import { algorithmNames, AUTO, collectiveNames } from '../../../src-shared/model/collective-names';
+import type { HardwareSpec } from '../../../src-shared/model/hardware-parameters';
 import type { CollectiveInput } from '../../../src-shared/model/scenario-input';
+import { formatNumber, formatQuantity } from '../../../src-shared/quantity/format';
 import type { Breakdown, RunResult } from '../../../src-shared/results/run-result';
 import { estimateEconomics } from '../economics/economics';
-import { algorithmsFor, busFactor, collectivePlan, type CollectivePlan } from '../network/collectives';
+import { createCluster } from '../network/cluster';
+import {
+  algorithmsFor,
+  busFactor,
+  collectivePlan,
+  type CollectiveOptions,
+  type CollectivePlan,
+} from '../network/collectives';
 import { createFabric, groupLevels, type Fabric, type Group } from '../network/fabric';
 import { withoutReduction } from '../network/study/curve-points';
 import { emptyResult } from '../result';
 import { groupCurve, sizeCurve } from './curves';
+
+/** Smaller differences are not worth a word. */
+const NOTABLE = 0.01;
 
 function refused(input: CollectiveInput, key: string, text: string): RunResult {
   const result = emptyResult(input);
@@ -78,17 +90,41 @@ function bottleneckOf(plan: CollectivePlan, outermost: string): RunResult['bottl
   };
 }
 
+function optionsOf({ workload: { algorithm, loadImbalance } }: CollectiveInput): CollectiveOptions {
+  return { ...(algorithm === AUTO ? {} : { algorithm }), imbalance: loadImbalance };
+}
+
+/** What the built fabric leaves of the bandwidth when all groups of this size work at once. */
+function sharedWords(
+  input: CollectiveInput,
+  alone: CollectivePlan,
+  hardware: HardwareSpec,
+  devices: number,
+  group: Group,
+): string {
+  const { collective, messageSizeBytes } = input.workload;
+  const groups = Math.floor(devices / group.size);
+  const cluster = createCluster(hardware, devices);
+  const shared = collectivePlan(cluster, collective, messageSizeBytes, group, optionsOf(input)) ?? alone;
+  const ratio = shared.timeS / alone.timeS;
+  const all =
+    groups > 1 ? `with all ${groups} groups of this size at work at once` : 'with all devices at work at once';
+  return Math.abs(ratio - 1) < NOTABLE
+    ? `On the links as they are built it takes as long ${all}.`
+    : `On the links as they are built it takes ${formatQuantity(shared.timeS, 'seconds')} (${formatNumber(ratio, 3)} times as long) ${all}.`;
+}
+
 /** Runs a collective benchmark to its result. */
 export function runCollective(input: CollectiveInput): RunResult {
   const { workload, hardware, deployment } = input;
-  const { collective, algorithm, messageSizeBytes, loadImbalance } = workload;
+  const { collective, algorithm, messageSizeBytes } = workload;
   const devices = deployment.systems * hardware.node.devices * hardware.supernode.nodes;
   const size = workload.groupSize ?? devices;
   if (size > devices || size < 2) return impossible(input, size, devices);
-  const fabric = createFabric(workload.inNetworkReduction === 'on' ? hardware : withoutReduction(hardware), devices);
+  const hardwareUsed = workload.inNetworkReduction === 'on' ? hardware : withoutReduction(hardware);
+  const fabric = createFabric(hardwareUsed, devices);
   const group = { size, stride: 1 };
-  const pinned = algorithm === AUTO ? {} : { algorithm };
-  const plan = collectivePlan(fabric, collective, messageSizeBytes, group, { ...pinned, imbalance: loadImbalance });
+  const plan = collectivePlan(fabric, collective, messageSizeBytes, group, optionsOf(input));
   if (!plan || (algorithm !== AUTO && plan.algorithm !== algorithm)) return withoutAlgorithm(input, fabric, group);
   const levels = groupLevels(fabric, group);
   const economics = estimateEconomics(input, size, { compute: 0, memory: 0, communication: 1 }, 0);
@@ -108,7 +144,7 @@ export function runCollective(input: CollectiveInput): RunResult {
   result.assumptions = [
     `Levels: ${levels.map((level) => `${level.members} x ${level.tier.name}`).join(', ')}. Closed forms; ranks are packed closely.`,
     `Library: ${fabric.library.origin}.`,
-    'The group has its links to itself: what other groups of a job would take of them at the same time is not in the time.',
+    `The group has its links to itself. ${sharedWords(input, plan, hardwareUsed, devices, group)}`,
   ];
   if (fabric.library.isBorrowed)
     result.warnings = [

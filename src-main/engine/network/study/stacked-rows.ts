@@ -6,6 +6,7 @@ import { formatBinarySize, formatQuantity } from '../../../../src-shared/quantit
 import type { StackedRow } from '../../../../src-shared/results/network-curves';
 import { collectiveTimeS, type CollectiveKind } from '../collectives';
 import { outermostTier, type Fabric, type Group } from '../fabric';
+import { poolAccess, poolReadTimeS, poolSupplyBytesPerS } from '../pool';
 import { exchangeOver, studyExchange } from './study-exchange';
 
 /** One of the two: its profile, its fabric, and how many systems hold the devices. */
@@ -58,18 +59,32 @@ function exchange(title: string, model: ModelSpec, purpose: ExchangePurpose, deg
   };
 }
 
-const poolRead = (bytes: number): Operation => ({
-  key: `pool ${bytes}`,
-  group: 'Memory',
-  title: `Read ${formatBinarySize(bytes)} of pooled host memory`,
-  ranks: { size: 2, stride: 1 },
-  timeS: ({ hardware: { node } }) =>
-    node.poolBandwidthBytesPerS > 0 ? node.poolLatencyS + bytes / node.poolBandwidthBytesPerS : null,
-  words: ({ hardware: { node } }) =>
-    node.poolBandwidthBytesPerS > 0
-      ? `hosts are on the fabric (${formatQuantity(node.poolBandwidthBytesPerS, 'bytesPerS')} per device)`
-      : 'no host memory pool on the fabric',
-});
+/** A cache in blocks, many of them asked for at once. */
+const BLOCK_BYTES = 2 ** 20;
+const CONCURRENCY = 64;
+
+function poolRead(bytes: number, isCrowded: boolean): Operation {
+  const readers = ({ hardware }: Side): number => (isCrowded ? hardware.node.devices : 1);
+  return {
+    key: `pool ${bytes} ${isCrowded ? 'all' : 'one'}`,
+    group: 'Pooled host memory',
+    title: `${isCrowded ? 'All devices read' : 'One device reads'} ${formatBinarySize(bytes)}`,
+    ranks: { size: 2, stride: 1 },
+    timeS: (side) =>
+      poolReadTimeS(side.hardware, {
+        bytes,
+        blockBytes: BLOCK_BYTES,
+        concurrency: CONCURRENCY,
+        readersPerNode: readers(side),
+      }),
+    words: (side) => {
+      const access = poolAccess(side.hardware, 'supernode');
+      if (!access) return 'no host memory pool on the fabric';
+      const rate = Math.min(access.bytesPerS, poolSupplyBytesPerS(side.hardware, readers(side)));
+      return `hosts on the fabric supply ${formatQuantity(rate, 'bytesPerS', { significantDigits: 3 })} per device`;
+    },
+  };
+}
 
 function operations(devices: number, model: ModelSpec): Operation[] {
   const all = { size: devices, stride: 1 };
@@ -90,7 +105,8 @@ function operations(devices: number, model: ModelSpec): Operation[] {
     ),
     collective('Two devices, half of the system apart', 'Send', 'sendReceive', 4 * KIB, half),
     collective('Two devices, half of the system apart', 'Send', 'sendReceive', 256 * MIB, half),
-    poolRead(GIB),
+    poolRead(GIB, false),
+    poolRead(GIB, true),
   ];
 }
 
