@@ -16,4 +16,17 @@ export function roundScale(value: number, steps = 5): Scale {
   return { max: round(count * interval), interval: round(interval) };
 }
 
+/**
+ * Ticks of a logarithmic axis over these values, `step` times apart from the first power of two on: ECharts' own leave out
+ * nearly all where the values span ten doublings or more.
+ */
+export function logTicks(values: readonly number[], step: number): number[] {
+  const ticks: number[] = [];
+  if (values.length === 0) return ticks;
+  const most = Math.max(...values);
+  const first = 2 ** Math.ceil(Math.log2(Math.min(...values)));
+  for (let tick = first; tick <= most; tick *= step) ticks.push(tick);
+  return ticks;
+}
+
 const round = (value: number): number => Number(value.toPrecision(12));

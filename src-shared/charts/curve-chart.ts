@@ -2,6 +2,7 @@
 import { chooseUnit, formatBinarySize, formatNumber, formatQuantity, toUnit } from '../quantity/format';
 import { metrics } from '../results/metrics';
 import type { Curve, CurvePoint } from '../results/run-result';
+import { logTicks } from './axis-scale';
 import { SMALL_FONT_SIZE, frameOf, valueAxis, widthOf } from './base-option';
 import type { BuiltChart, ChartCell, ChartOptions, ChartScenario } from './built-chart';
 import { legendNames } from './scenario-labels';
@@ -47,6 +48,10 @@ export function curveChart(key: string, scenarios: readonly ChartScenario[], opt
   const titled = (title: string, unit: string): string => (unit === '' ? title : `${title} (${unit})`);
   const xText = (x: number): string =>
     xDimension === 'bytes' ? formatBinarySize(x) : `${formatNumber(x, 4)}${xUnit === '' ? '' : `\u00a0${xUnit}`}`;
+  const ticks = logTicks(
+    all.map((point) => point.x),
+    xDimension === 'bytes' ? 32 : 2,
+  );
   const names = legendNames(
     lines.map((line) => line.name),
     widthOf(options),
@@ -97,7 +102,8 @@ export function curveChart(key: string, scenarios: readonly ChartScenario[], opt
         ...(isLog
           ? {
               type: 'log' as const,
-              logBase: xDimension === 'bytes' ? 16 : 2,
+              logBase: 2,
+              axisTick: { show: false, customValues: ticks },
               min: Math.min(...all.map((point) => point.x)),
               max: Math.max(...all.map((point) => point.x)),
             }
@@ -108,7 +114,10 @@ export function curveChart(key: string, scenarios: readonly ChartScenario[], opt
           fontSize: SMALL_FONT_SIZE,
           hideOverlap: true,
           ...(isLog
-            ? { formatter: (x: number) => (xDimension === 'bytes' ? formatBinarySize(x) : formatNumber(x, 4)) }
+            ? {
+                customValues: ticks,
+                formatter: (x: number) => (xDimension === 'bytes' ? formatBinarySize(x) : formatNumber(x, 4)),
+              }
             : {}),
         },
       },

@@ -3,6 +3,7 @@
  * networks share. Every point says in words what it is.
  */
 import { chooseUnit, formatBinarySize, formatNumber, formatQuantity, toUnit } from '../quantity/format';
+import { logTicks } from './axis-scale';
 import { SMALL_FONT_SIZE, frameOf, valueAxis, widthOf } from './base-option';
 import type { BuiltChart, ChartCell, ChartOptions } from './built-chart';
 import { MEASURED, measuredSeries } from './measured-series';
@@ -40,15 +41,6 @@ export interface LineChartSpec {
   summary?: string;
 }
 
-/** ECharts' own ticks of a logarithmic axis may leave out nearly all: powers of two, or of sixteen for bytes. */
-function ticksOf(kind: LineChartSpec['x']['kind'], xs: readonly number[]): number[] {
-  const ticks: number[] = [];
-  const most = Math.max(...xs);
-  const first = 2 ** Math.ceil(Math.log2(Math.min(...xs)));
-  for (let tick = first; tick <= most; tick *= kind === 'bytes' ? 16 : 2) ticks.push(tick);
-  return ticks;
-}
-
 const PLOT_HEIGHT = 270;
 
 const xText = (kind: LineChartSpec['x']['kind'], x: number): string =>
@@ -71,7 +63,7 @@ export function lineChart(spec: LineChartSpec, options: ChartOptions): BuiltChar
   const { x, y, series, edges = [], extraColumns = [] } = spec;
   const all = series.flatMap(({ points, measured }) => [...points, ...measured]);
   const xs = all.map((point) => point.x);
-  const ticks = xs.length > 0 ? ticksOf(x.kind, xs) : [];
+  const ticks = logTicks(xs, x.kind === 'bytes' ? 32 : 2);
   const unit = chooseUnit(Math.max(0, ...all.map((point) => point.y)), y.dimension);
   const yOf = (value: number): number => toUnit(value, y.dimension, unit);
   const names = legendNames(

@@ -16,11 +16,11 @@ export function curveSizes(): number[] {
 }
 
 /**
- * Group sizes of a curve up to `most`: powers of two, and the whole of each tier with twice as much, so that the edges of
- * a fabric show where they are.
+ * Group sizes of a curve up to `most`: powers of two, that one, and the whole of each tier with twice as much, so that the
+ * edges of a fabric show where they are.
  */
 export function curveGroups(tierEndpoints: readonly number[], most: number): number[] {
-  const groups = new Set<number>();
+  const groups = new Set<number>([most]);
   for (let size = 2; size <= most; size *= 2) groups.add(size);
   for (const endpoints of tierEndpoints) for (const size of [endpoints, 2 * endpoints]) groups.add(size);
   return [...groups].filter((size) => size >= 2 && size <= most).sort((a, b) => a - b);
