@@ -4,7 +4,7 @@ import { compared, notExpressible, type ComparedCase } from '../lib/compared-cas
 import { NotExpressible } from '../lib/not-expressible';
 import { readCase } from './case-readings';
 import { textsOf } from './case-system';
-import { predictedTimeS } from './predict';
+import { predictedTimeS, servingTimeS } from './predict';
 import { systemName } from './published-system';
 import { busBandwidthOf, isBandwidth, measuredTimeS, type Reading } from './reading';
 
@@ -15,11 +15,12 @@ const foreignLibraries = /MSCCL(?:\+\+|pp)?|\bGloo\b|\boneCCL\b|\bUCCL\b/i;
 /** A message that took this much longer than a larger one of the same sweep was disturbed. */
 const DISTURBED_RATIO = 1.5;
 
-export const familyOf = (reading: Reading): string =>
-  `network/${systemName(reading.system)}/${isBandwidth(reading) ? 'bandwidth' : 'latency'}`;
+/** @param isKernel all-reduce kernel of a serving framework instead of a library's collective */
+export const familyOf = (reading: Reading, isKernel = false): string =>
+  `network/${isKernel ? 'serving kernels/' : ''}${systemName(reading.system)}/${isBandwidth(reading) ? 'bandwidth' : 'latency'}`;
 
-function compareReading(id: string, reading: Reading): ComparedCase {
-  const family = familyOf(reading);
+function compareReading(id: string, reading: Reading, isKernel: boolean): ComparedCase {
+  const family = familyOf(reading, isKernel);
   const { kind, sizeBytes, system, note } = reading;
   const measuredS = measuredTimeS(reading);
   const metric = isBandwidth(reading) ? 'bus bandwidth' : 'time';
@@ -29,7 +30,7 @@ function compareReading(id: string, reading: Reading): ComparedCase {
     ? (reading.busBytesPerS ?? bus(measuredS) * GIGABYTE) / GIGABYTE
     : measuredS * MICROSECONDS;
   try {
-    const predictedS = predictedTimeS(reading);
+    const predictedS = isKernel ? servingTimeS(reading) : predictedTimeS(reading);
     const predicted = isBandwidth(reading) ? bus(predictedS) : predictedS * MICROSECONDS;
     return compared(id, family, metric, unit, predicted, measured, note);
   } catch (error) {
@@ -61,9 +62,10 @@ export function disturbedReadings(readings: readonly Reading[]): Set<Reading> {
 export function compareCollectives(published: Fields): ComparedCase[] {
   const id = textOf(published['id']) || 'case';
   const kernel = textOf(fieldsOf(published['workload'])['kernel']);
-  if (kernel !== '')
+  const isKernel = kernel !== '';
+  if (/eager/i.test(kernel))
     return [
-      notExpressible(id, 'network/other', `kernel "${kernel}" of a serving framework, not of a collectives library`),
+      notExpressible(id, 'network/other', `"${kernel}": the time holds the host's launches, not the kernel alone`),
     ];
   const foreign = foreignLibraries.exec(
     `${textOf(published['title'])}; ${textsOf(fieldsOf(published['workload']))}`,
@@ -82,10 +84,10 @@ export function compareCollectives(published: Fields): ComparedCase[] {
       disturbed.has(reading)
         ? notExpressible(
             idOf(reading.point),
-            familyOf(reading),
+            familyOf(reading, isKernel),
             'took more than 1.5 times as long as a larger message of its sweep: a disturbed measurement',
           )
-        : compareReading(idOf(reading.point), reading),
+        : compareReading(idOf(reading.point), reading, isKernel),
     ),
     ...unread.map(({ point, reason }) => notExpressible(idOf(point), 'network/other', reason)),
   ];

@@ -1,7 +1,9 @@
 /** The engine's time of a published collective. */
 import { collectiveTimeS } from '../../src-main/engine/network/collectives';
 import { createFabric, type Fabric } from '../../src-main/engine/network/fabric';
+import { servingReduceTimeS } from '../../src-main/engine/network/serving-reduce';
 import type { HardwareSpec } from '../../src-shared/model/hardware-parameters';
+import { NotExpressible } from '../lib/not-expressible';
 import { hardwareOf, type PublishedSystem } from './published-system';
 import type { Reading } from './reading';
 
@@ -35,4 +37,17 @@ export function predictedTimeS(reading: Reading): number {
   return algorithm
     ? collectiveTimeS(fabric, kind, sizeBytes, group, { algorithm })
     : collectiveTimeS(fabric, kind, sizeBytes, group);
+}
+
+/**
+ * Seconds that the engine gives an all-reduce kernel of a serving framework.
+ * @throws NotExpressible where the engine has no such kernel
+ */
+export function servingTimeS({ system, kind, sizeBytes }: Reading): number {
+  if (kind !== 'allReduce')
+    throw new NotExpressible('serving frameworks have kernels of their own for all-reduces only');
+  const timeS = servingReduceTimeS(fabricOf(system, true), sizeBytes, { size: system.ranks, stride: 1 }, true);
+  if (timeS === Infinity)
+    throw new NotExpressible('the engine has no kernel of serving frameworks for this size on this system');
+  return timeS;
 }
