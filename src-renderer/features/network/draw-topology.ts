@@ -26,7 +26,7 @@ export interface Scene {
 /** Width of a device, px, from which every link is a line of its own. */
 const NEAR = 18;
 /** Width of a device, px, from which it has its name. */
-const NAMED = 44;
+const NAMED = 34;
 /** More lines than this are not drawn one by one. */
 const LINES_AT_MOST = 1200;
 /** So few are always drawn one by one. */
@@ -173,7 +173,7 @@ function drawNodes(painter: Painter, scene: Scene, camera: Camera, surface: Size
       painter.line(x - size / 2, y + height / 2, x + size / 2, y - height / 2, style);
     } else if (size >= NAMED) {
       const lines = shortName(names[node] ?? '');
-      const letter = Math.min(12, size / 6);
+      const letter = Math.min(12, size / 5.5);
       lines.forEach((line, index) =>
         painter.text(line, x, y + (index - (lines.length - 1) / 2) * letter * 1.25, {
           colour: colours.background,
