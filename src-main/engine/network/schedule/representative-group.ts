@@ -8,8 +8,6 @@ import type { TrafficPattern } from './contention';
 
 const DEVICES_AT_MOST = 2048;
 const FLOWS_AT_MOST = 160_000;
-/** Between systems, where routes are longer and few devices already show what leaves share. */
-const FLOWS_BETWEEN_SYSTEMS_AT_MOST = 40_000;
 
 /** Devices whose traffic stays under leaves: those of one leaf, or of the nodes whose rails share leaves. */
 export function leafDevices({ scaleOut, node }: HardwareSpec): number {
@@ -26,13 +24,15 @@ function apartAt(hardware: HardwareSpec, fabric: Fabric, group: Group): number {
   return outermost?.isScaleOut ? Math.max(inner, leafDevices(hardware)) : inner;
 }
 
-/** Flows of a pattern's steady state, all sister groups together. */
-function steadyFlows(pattern: TrafficPattern, { size, stride }: Group): number {
-  return size * stride * (pattern === 'allToAll' ? size - 1 : 16);
+/** Flows of a pattern that are routed, all sister groups together; none of a sampled all-to-all. */
+function routedFlows(pattern: TrafficPattern, { size, stride }: Group, isSampled: boolean): number {
+  if (pattern !== 'allToAll') return 16 * size * stride;
+  return isSampled ? 0 : size * stride * (size - 1);
 }
 
 /**
  * @param devices of the cluster
+ * @param isSprayed whether all-to-alls between systems are sampled (sampled-all-to-all.ts), however large
  * @returns the group with as many members as its levels have together, made smaller where it is too large to play
  */
 export function representativeGroup(
@@ -41,12 +41,12 @@ export function representativeGroup(
   devices: number,
   pattern: TrafficPattern,
   group: Group,
+  isSprayed = true,
 ): Group {
-  const isBetweenSystems = groupLevels(fabric, group).at(-1)?.tier.isScaleOut;
-  const flowsAtMost = isBetweenSystems ? FLOWS_BETWEEN_SYSTEMS_AT_MOST : FLOWS_AT_MOST;
+  const isSampled = isSprayed && (groupLevels(fabric, group).at(-1)?.tier.isScaleOut ?? false);
   return shrunkGroup(hardware, fabric, group, (candidate) => {
     const isTooWide = candidate.size * candidate.stride > Math.min(devices, DEVICES_AT_MOST);
-    return isTooWide || steadyFlows(pattern, candidate) > flowsAtMost;
+    return isTooWide || routedFlows(pattern, candidate, isSampled) > FLOWS_AT_MOST;
   });
 }
 

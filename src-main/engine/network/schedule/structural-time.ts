@@ -47,11 +47,14 @@ function playedOverlap(
   const pattern = patternOf(kind, algorithm);
   if (pattern !== 'ring' && pattern !== 'allToAll') return additive;
   const { hardware, ideal } = contention;
-  const small = shrunkGroup(hardware, ideal, group, ({ size, stride }) => {
+  const isTooLarge = ({ size, stride }: Group): boolean => {
     const inNode = Math.max(1, Math.floor(hardware.node.devices / stride));
     const ways = pattern === 'ring' ? 2 * inNode * passesOf(kind) : 1;
     return size * (size - 1) * stride * ways > TRANSFERS_AT_MOST;
-  });
+  };
+  const small = shrunkGroup(hardware, ideal, group, isTooLarge);
+  // Groups that stay large are of many members far apart: one tier sets their time, and little overlaps.
+  if (isTooLarge(small)) return additive;
   const [latencyS, perByteS] = linear(contention, kind, algorithm, small);
   const request = { ...requestOf(contention, pattern, small), kind };
   // A ring laid level by level is not played: its levels choose their own steps.
