@@ -11,9 +11,9 @@ import {
 import type { LayerPart, Operator } from '../model/operator';
 import { kvBytesPerToken } from '../model/kv-cache';
 import { layerCounts } from '../model/parameters';
-import { collectiveTimeS } from '../network/collectives';
 import { createExpertExchange, expertExchangeS } from '../network/exchange/expert-exchange';
 import type { Fabric } from '../network/fabric';
+import { servingReduceTimeS } from '../network/serving-reduce';
 import { poolReadTimeS } from '../network/pool';
 
 /** Share of exchange time that the other half batch's compute can cover. */
@@ -85,7 +85,7 @@ function sequentialTime(
 
   const bytes = shape.tokens * model.hiddenSize * 2;
   // Two all-reduces per dense layer; in a MoE layer the experts' exchange takes the place of the second.
-  const reduceS = collectiveTimeS(fabric, 'allReduce', bytes, { size: layout.tensorParallel, stride: 1 });
+  const reduceS = servingReduceTimeS(fabric, bytes, { size: layout.tensorParallel, stride: 1 });
   const tensorS = reduceS * (2 * denseLayers + moeLayers);
   // Tokens leave in 8 bits where the model runs in 8 bits, and come back in 16.
   const exchange = createExpertExchange(
