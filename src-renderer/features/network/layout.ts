@@ -4,7 +4,8 @@
  * from the endpoints decide, not the machine's name.
  */
 import type { TopologyAnswer } from '../../../src-shared/results/network-study';
-import { serverBlock, switchBlock, type Block, type ServerParts } from './layout-blocks';
+import { partsOf } from './fabric-parts';
+import { serverBlock, switchBlock, type Block } from './layout-blocks';
 
 const GAP = 6;
 /** Width over height that the whole aims at. */
@@ -88,30 +89,7 @@ export function layoutTopology(topology: TopologyAnswer): TopologyLayout {
     }
   };
 
-  // Who holds what.
-  const servers = new Map<number, ServerParts & { system: number }>();
-  const systems = new Map<number, { servers: number[]; switches: number[]; loose: number[] }>();
-  const outside: number[] = [];
-  const systemOf = (id: number) => {
-    const known = systems.get(id) ?? { servers: [], switches: [], loose: [] };
-    systems.set(id, known);
-    return known;
-  };
-  for (let node = 0; node < count; node++) {
-    const server = nodes.server[node] ?? -1;
-    const system = nodes.system[node] ?? -1;
-    const isSwitch = nodes.kind[node] === 2;
-    if (server >= 0) {
-      let parts = servers.get(server);
-      if (!parts) {
-        parts = { devices: [], hosts: [], switches: [], system };
-        servers.set(server, parts);
-        systemOf(system).servers.push(server);
-      }
-      (isSwitch ? parts.switches : nodes.kind[node] === 1 ? parts.hosts : parts.devices).push(node);
-    } else if (system >= 0) systemOf(system)[isSwitch ? 'switches' : 'loose'].push(node);
-    else outside.push(node);
-  }
+  const { servers, systems, outside } = partsOf(topology);
 
   const serverPiece = (id: number, isAbove: boolean): Piece => {
     const parts = servers.get(id) ?? { devices: [], hosts: [], switches: [] };
@@ -230,7 +208,7 @@ export function layoutTopology(topology: TopologyAnswer): TopologyLayout {
   };
 
   const systemPiece = (id: number, isAbove: boolean): Piece => {
-    const { servers: own, switches, loose } = systemOf(id);
+    const { servers: own, switches, loose } = systems.get(id) ?? { servers: [], switches: [], loose: [] };
     const [only] = own;
     if (own.length === 1 && only !== undefined && switches.length === 0) return serverPiece(only, isAbove);
     if (own.length === 0 && loose.length > 0) {
