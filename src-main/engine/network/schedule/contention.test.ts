@@ -1,5 +1,6 @@
 /** What structure leaves of bandwidth, on fabrics for which it can be said beforehand. */
 import { describe, expect, it } from 'vitest';
+import { library } from '../../../../src-shared/model/library';
 import type { HardwareSpec } from '../../../../src-shared/model/hardware-parameters';
 import { bandwidthFactor, createContention, isClosedFormExact, patternFactor, patternOf } from './contention';
 import { latencyFactor } from './latency-factor';
@@ -62,6 +63,34 @@ describe('bandwidthFactor', () => {
     expect(contention.factors.size).toBe(1);
     expect(patternOf('allReduce', 'inNetwork')).toBeNull();
     expect(bandwidthFactor(contention, 'allReduce', 'inNetwork', group)).toBe(1);
+  });
+
+  it.each(library.hardware.map(({ id }) => id))('%s: has an answer for groups of any size and stride', (id) => {
+    const hardware = libraryHardware(id);
+    const devices = 2 * hardware.node.devices * hardware.supernode.nodes;
+    const contention = createContention(hardware, devices);
+    for (const [size, stride] of [
+      [3, 1],
+      [6, 1],
+      [5, 7],
+      [12, 2],
+      [2, 48],
+      [24, 3],
+      [2, devices / 2],
+      [3, Math.floor(devices / 3)],
+    ] as const) {
+      if (size * stride > devices) continue;
+      for (const [kind, algorithm] of [
+        ['allReduce', 'ring'],
+        ['allReduce', 'tree'],
+        ['allToAll', 'direct'],
+        ['sendReceive', 'direct'],
+      ] as const) {
+        const factor = bandwidthFactor(contention, kind, algorithm, { size, stride });
+        expect(factor, `${kind} by ${algorithm} of ${size} with stride ${stride}`).toBeGreaterThan(0.01);
+        expect(factor).toBeLessThan(20);
+      }
+    }
   });
 
   it('takes a smaller group for one too large to play', () => {

@@ -184,7 +184,7 @@ export function worldOf({ hardware, ideal, devices }: Contention, group: Group):
 
 /** A router of the fabric for so many devices; meshes and rings are built whole, for a part would lack links. */
 export function routerFor({ hardware, policy, routers }: Contention, world: number): PartyRouter {
-  const isWhole = hardware.tiers.every((tier) => isSwitched(tier) || tier.endpoints <= world);
+  const isWhole = hardware.tiers.every((tier) => isSwitched(tier) || world % tier.endpoints === 0);
   const system = hardware.node.devices * hardware.supernode.nodes;
   const built = isWhole ? world : Math.ceil(world / system) * system;
   let router = routers.get(built);

@@ -42,6 +42,42 @@ describe('playCollective', () => {
     expect(together / alone).toBeLessThan(4.1);
   });
 
+  it('reduces in the switches of each node and goes round between nodes', () => {
+    const hardware = libraryHardware('dgx-h100');
+    const graph = buildGraph(hardware, { devices: 32 });
+    const request = { kind: 'allReduce', algorithm: 'hierarchical', bytes: 16 * GB, ranks: range(32) } as const;
+    const rings = playCollective(graph, { ...request, chunks: 1 }).timeS;
+    const reduced = playCollective(graph, { ...request, chunks: 1, levelAlgorithms: ['inNetwork', 'ring'] }).timeS;
+    const rate = hardware.tiers[0]!.bandwidthBytesPerS * hardware.tiers[0]!.efficiency;
+    // In the node a ring scatters and gathers 7/8 S each; the switches take S and give S/8, then take S/8 and give 7/8 S.
+    expect(reduced - rings).toBeCloseTo((16 * GB * (1 + 1 / 8 + 1 / 8 - 7 / 8)) / rate, 3);
+  });
+
+  it('takes 7/6 of the time with one of seven planes down', () => {
+    const hardware = libraryHardware('cloudmatrix-384');
+    const tier = hardware.tiers.findIndex(({ planes }) => planes === 7);
+    const request = { kind: 'allToAll', algorithm: 'direct', bytes: GB, ranks: range(64) } as const;
+    const whole = playCollective(buildGraph(hardware, { devices: 64 }), request).timeS;
+    const faults = hardware.tiers.flatMap(({ planes }, index) =>
+      planes === 7 ? [{ kind: 'plane' as const, tier: index, plane: 0 }] : [],
+    );
+    const less = playCollective(buildGraph(hardware, { devices: 64, faults }), request).timeS;
+    expect(tier).toBeGreaterThanOrEqual(0);
+    expect(less / whole).toBeCloseTo(7 / 6, 2);
+  });
+
+  it('places groups that fill nodes unevenly', () => {
+    const graph = buildGraph(libraryHardware('dgx-h100'), { devices: 16 });
+    const { timeS, schedule } = playCollective(graph, {
+      kind: 'allGather',
+      algorithm: 'ring',
+      bytes: GB,
+      ranks: range(12),
+    });
+    expect(schedule.count).toBe(2 * 12 * 11);
+    expect(timeS).toBeGreaterThan(0);
+  });
+
   it('refuses groups of other sizes', () => {
     const graph = buildGraph(libraryHardware('dgx-h100'), { devices: 16 });
     const request = { kind: 'allGather', algorithm: 'ring', bytes: GB, ranks: range(8) } as const;
