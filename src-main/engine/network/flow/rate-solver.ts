@@ -25,12 +25,18 @@ export class RateSolver {
   private readonly flows: FlowSet;
   private readonly capacities: Float64Array;
   private readonly linkCount: number;
-  /** Active flows of every link: hop indices in hops[listStart[l]] up to listEnd[l]. */
+  /**
+   * Active flows of every link: hop indices in list[listStart[l]] up to listEnd[l]. Those up to ownEnd[l] were frozen
+   * by this link last time and mostly will be again, so the others need not be looked at.
+   */
   private readonly listStart: Int32Array;
+  private readonly ownEnd: Int32Array;
   private readonly listEnd: Int32Array;
   private readonly list: Int32Array;
   private readonly listFlow: Int32Array;
   private readonly place: Int32Array;
+  /** Hop of every flow on the link that froze it; -1 = none yet. */
+  private readonly ownHop: Int32Array;
   /** Per link: room left and share of the flows not yet frozen, side by side. */
   private readonly state: Float64Array;
   private readonly isFrozen: Uint8Array;
@@ -56,6 +62,8 @@ export class RateSolver {
     for (let link = 0; link < this.linkCount; link++) listStart[link + 1]! += listStart[link]!;
     this.listStart = listStart;
     this.listEnd = listStart.slice(0, this.linkCount);
+    this.ownEnd = listStart.slice(0, this.linkCount);
+    this.ownHop = new Int32Array(count).fill(-1);
     this.list = new Int32Array(hops);
     this.listFlow = new Int32Array(hops);
     this.place = new Int32Array(hops);
@@ -86,18 +94,45 @@ export class RateSolver {
     const { routeStart, routeLinks, routeShare } = this.flows;
     for (let hop = routeStart[flow]!; hop < routeStart[flow + 1]!; hop++) {
       const link = routeLinks[hop]!;
-      const last = --this.listEnd[link]!;
-      const place = this.place[hop]!;
-      const moved = this.list[last]!;
-      this.list[place] = moved;
-      this.listFlow[place] = this.listFlow[last]!;
-      this.place[moved] = place;
+      if (this.ownHop[flow] === hop) this.exchange(hop, --this.ownEnd[link]!);
+      this.exchange(hop, --this.listEnd[link]!);
       // A checkpoint below the flow's rate counts it among those not yet frozen.
       const share = routeShare ? routeShare[hop]! : 1;
       for (let index = 0; index < this.checkpoints; index++) this.checkpointStates[index]![2 * link + 1]! -= share;
     }
+    this.ownHop[flow] = -1;
     this.activeCount--;
     this.lowestChange = Math.min(this.lowestChange, this.rates[flow]!);
+  }
+
+  /** Puts a hop at another place of its link's list, and what was there at its own. */
+  private exchange(hop: number, to: number): void {
+    const { list, listFlow, place } = this;
+    const from = place[hop]!;
+    const other = list[to]!;
+    const flow = listFlow[from]!;
+    list[from] = other;
+    listFlow[from] = listFlow[to]!;
+    place[other] = from;
+    list[to] = hop;
+    listFlow[to] = flow;
+    place[hop] = to;
+  }
+
+  /** Makes all flows of a link that are not yet frozen its own. */
+  private takeOver(link: number): void {
+    const { list, listFlow, isFrozen, ownHop, ownEnd } = this;
+    const { routeLinks } = this.flows;
+    const end = this.listEnd[link]!;
+    for (let place = ownEnd[link]!; place < end; place++) {
+      const flow = listFlow[place]!;
+      if (isFrozen[flow] === 1) continue;
+      const hop = list[place]!;
+      const before = ownHop[flow]!;
+      if (before >= 0) this.exchange(before, --ownEnd[routeLinks[before]!]!);
+      this.exchange(hop, ownEnd[link]!++);
+      ownHop[flow] = hop;
+    }
   }
 
   /** Brings the rates up to date. */
@@ -144,7 +179,7 @@ export class RateSolver {
   }
 
   private fill(): void {
-    const { state, keys, heap, listStart, listEnd, listFlow, isFrozen, rates, frozen } = this;
+    const { state, keys, heap, listStart, ownEnd, listFlow, isFrozen, rates, frozen } = this;
     const { routeStart, routeLinks, routeShare } = this.flows;
     this.buildHeap();
     const step = Math.max(1, Math.ceil((this.activeCount - this.frozenCount) / (CHECKPOINTS - this.checkpoints + 1)));
@@ -168,10 +203,11 @@ export class RateSolver {
         this.keepCheckpoint(level, count);
         nextCheckpoint += step;
       }
-      const end = listEnd[link]!;
-      for (let place = listStart[link]!; place < end; place++) {
+      const from = listStart[link]!;
+      if (routeShare || open !== ownEnd[link]! - from) this.takeOver(link);
+      const end = ownEnd[link]!;
+      for (let place = from; place < end; place++) {
         const flow = listFlow[place]!;
-        if (isFrozen[flow] === 1) continue;
         isFrozen[flow] = 1;
         rates[flow] = level;
         frozen[count++] = flow;
