@@ -133,13 +133,14 @@ function refine(rule: FlowRule, routes: Int32Array | null, classes: Int32Array, 
       at = limit;
     } else {
       const length = rule.routeInto(flow, out);
-      for (let index = 0; index < length; index++) colour = (colour + colourOf[out[index]!]!) | 0;
-      colour = mix(colour, 0x3d4d51cb);
-      if (routes) {
-        for (let index = 0; index < length; index++) routes[at + index] = out[index]!;
-        if (length < maxHops) routes[at + length] = -1;
-        at += maxHops;
+      for (let index = 0; index < length; index++) {
+        const link = out[index]!;
+        colour = (colour + colourOf[link]!) | 0;
+        if (routes) routes[at + index] = link;
       }
+      if (routes && length < maxHops) routes[at + length] = -1;
+      at += maxHops;
+      colour = mix(colour, 0x3d4d51cb);
       for (let index = 0; index < length; index++) {
         const link = out[index]!;
         colours[link] = (colours[link]! + colour) | 0;
@@ -171,7 +172,7 @@ function countOut(
   const samples: number[] = [];
   const out = new Int32Array(maxHops);
   // Crossings of every link by the flows of each class, row by link.
-  let room = 4;
+  let room = 32;
   let crossings = new Int32Array(linkCount * room);
   let found = -1;
   let lastColour = 0;
@@ -228,30 +229,35 @@ function countOut(
     for (let index = 0; index < samples.length; index++)
       if (crossings[link * room + index] !== crossings[known * room + index]) return null;
   }
-  if (!areSamplesTypical(rule, samples, members, classes, classCount, crossings, room)) return null;
+  if (!areSamplesTypical(rule, samples, members, classes, sample, crossings, room)) return null;
   return buildQuotient(links, rule, samples, sample, crossings, room, classes, classOf);
 }
 
-/** Whether the flows of each class cross each class of links as often, all together, as if all were like the sample. */
+/**
+ * Whether the flows of each class cross each class of links as often, all together, as if all were like the sample.
+ * Links of a class agree already, so that one link (`sample`) of each stands for all.
+ */
 function areSamplesTypical(
   rule: FlowRule,
   samples: readonly number[],
   members: Int32Array,
   classes: Int32Array,
-  classCount: number,
+  sample: Int32Array,
   crossings: Int32Array,
   room: number,
 ): boolean {
-  const found = new Float64Array(classCount * samples.length);
-  for (let link = 0; link < classes.length; link++)
+  const linksOf = new Int32Array(sample.length);
+  for (const linkClass of classes) linksOf[linkClass]!++;
+  const rest = new Float64Array(sample.length * samples.length);
+  for (const [linkClass, link] of sample.entries())
     for (let index = 0; index < samples.length; index++)
-      found[classes[link]! * samples.length + index]! += crossings[link * room + index]!;
+      rest[linkClass * samples.length + index] = linksOf[linkClass]! * crossings[link * room + index]!;
   const out = new Int32Array(rule.maxHops);
   for (const [index, flow] of samples.entries()) {
     const length = rule.routeInto(flow, out);
-    for (let hop = 0; hop < length; hop++) found[classes[out[hop]!]! * samples.length + index]! -= members[index]!;
+    for (let hop = 0; hop < length; hop++) rest[classes[out[hop]!]! * samples.length + index]! -= members[index]!;
   }
-  return found.every((rest) => rest === 0);
+  return rest.every((count) => count === 0);
 }
 
 function buildQuotient(
