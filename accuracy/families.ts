@@ -17,6 +17,7 @@ export const families: Record<string, FamilyRunner> = {
     title: 'Collectives, expert exchange and fabric figures as measured on published systems',
     defaultFiles: [
       'network-cases.json',
+      'more-network-cases.json',
       'aic-nccl.csv',
       'apex-collectives.csv',
       'vidur-all-reduce.csv',

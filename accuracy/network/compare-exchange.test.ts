@@ -91,6 +91,14 @@ describe('a published case', () => {
     expect(only(shape).use.routing).toMatchObject({ groups: 8, groupLimit: 4 });
   });
 
+  it('knows an exchange by the names of its figures, and kernels that the engine does not have', () => {
+    const title = 'UCCL-EP normal kernels on p5en';
+    const rows = compareExchangeCase(changed({ title, subcategory: 'comm', points: [{ EP: 16, dispatch_us: 226 }] }));
+    expect(rows?.map(({ status, reason }) => [status, reason])).toEqual([
+      ['not expressible', 'the engine has no kernels of UCCL'],
+    ]);
+  });
+
   it('leaves cases of other subjects alone', () => {
     expect(isExchangeCase({ title: 'NCCL all_reduce on 8 H100', subcategory: 'collective' })).toBe(false);
     expect(compareExchangeCase({ title: 'NCCL all_reduce on 8 H100', subcategory: 'collective' })).toBeNull();

@@ -317,3 +317,41 @@ describe('latency by kind of network', () => {
     expect(rows[4]?.reason).toMatch(/carrier_pigeon/);
   });
 });
+
+describe('what a case says of its system and library', () => {
+  const network = '8x400 Gb/s NDR InfiniBand per node';
+  const large = [{ bytes: 1073741824, busbw: 400 }];
+
+  it('does not take the number of a chip for a count', () => {
+    const named = { title: 'all_reduce on H100 nodes', points: large };
+    const hardware = { chip: 'NVIDIA H100', count: 16, node: 'HGX H100', network };
+    const unnamed = only(changed({ ...named, title: 'sweep', hardware, workload: { op: 'all_reduce' } }));
+    expect(only(changed({ ...named, hardware, workload: { op: 'all_reduce' } }))).toEqual(unnamed);
+    expect(unnamed.family).toBe('network/H100-16/bandwidth');
+  });
+
+  it('has no collectives of other libraries', () => {
+    const row = only(changed({ title: 'MSCCL++ all_reduce', points: large }));
+    expect(row).toMatchObject({ status: 'not expressible', reason: 'the engine has no collectives of MSCCL++' });
+  });
+
+  it('reads from the workload that reduction in the switches was off', () => {
+    const on = only(changed({ points: large }));
+    const off = only(changed({ points: large, workload: { op: 'all_reduce', ranks: 8, note: 'NCCL_NVLS_ENABLE=0' } }));
+    expect(off.predicted).toBeLessThan(0.9 * (on.predicted ?? 0));
+  });
+
+  it('reads where a fabric is read within a longer name', () => {
+    const reads = (name: string) =>
+      only({
+        ...sweep,
+        points: [],
+        subcategory: 'network',
+        hardware: { chip: 'Huawei Ascend 910C' },
+        metrics: [{ name, value: 1.9, unit: 'us' }],
+      });
+    expect(reads('npu_npu_read_latency_inter_us').predicted).toBeGreaterThan(
+      reads('npu_to_npu_read_latency_intra_us').predicted ?? Infinity,
+    );
+  });
+});

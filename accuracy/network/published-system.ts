@@ -16,12 +16,11 @@ export interface PublishedSystem {
 }
 
 /**
- * One message over EFA by its version, with NCCL and its plugin, s: the second (P5) and fourth (P6-B200) from all-reduces of
- * 8 to 256 bytes on two instances (69 us: github.com/awslabs/awsome-distributed-training, micro-benchmarks; 55 us:
- * github.com/dstackai/dstack, pull request 3961), the third 35% below the second as Amazon states of P5en, the first (P4d)
- * from the sweep beside that of P5.
+ * One message over EFA by its version, with NCCL and its plugin, s: from all-reduces of 8 to 256 bytes on two instances, P4de
+ * 161 us and P5 69 us (github.com/aws-samples/awsome-distributed-training, micro-benchmarks/nccl-tests), P6-B200 55 us
+ * (github.com/dstackai/dstack, pull request 3961); P5en 35% below P5, as Amazon states.
  */
-const efaLatencyS: readonly number[] = [40e-6, 22e-6, 14e-6, 12e-6];
+const efaLatencyS: readonly number[] = [58e-6, 22e-6, 14e-6, 12e-6];
 
 /** Version of EFA of the instances that carry a chip. */
 const efaVersionOf = (chip: string): number =>

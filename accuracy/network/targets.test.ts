@@ -21,6 +21,10 @@ const bars: readonly (readonly [RegExp, number])[] = [
 const misses: Record<string, number> = {
   // EFA: messages of 1 to 16 MB take 370 us, about what a ring over four nodes would; the engine takes a tree.
   'network/B200-32/bandwidth': 11,
+  // All-gather over RoCE: from 512 KB to 1 MB it takes 80 us for 48, another protocol's; the engine knows no such step.
+  'network/B200-16/bandwidth': 11,
+  // Two racks of 64 over RoCE end at 683 GB/s; two racks of 72 over InfiniBand, which the engine meets, at 815 GB/s.
+  'network/GB200-128/bandwidth': 22,
 };
 /** A median over fewer figures moves with each of them. */
 const FEWEST = 6;

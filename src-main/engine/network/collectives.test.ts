@@ -205,3 +205,34 @@ describe('the library', () => {
     expect(bus.library.origin).toContain('borrowed');
   });
 });
+
+describe('collectives over a network', () => {
+  const hardware = (id: string) => testInput('collective', { hardware: id }).hardware;
+  const timeUs = (built: Fabric, kind: CollectiveKind, bytes: number, size: number) =>
+    1e6 * collectiveTimeS(built, kind, bytes, { size, stride: 1 });
+  const server = hardware('dgx-h100');
+  const slower = { ...server, scaleOut: { ...server.scaleOut, latencyS: server.scaleOut.latencyS + 10e-6 } };
+  const added = (kind: CollectiveKind, bytes: number, size: number) =>
+    timeUs(createFabric(slower, size), kind, bytes, size) - timeUs(createFabric(server, size), kind, bytes, size);
+
+  it('go round a ring over both links between two servers', () => {
+    expect(added('allGather', 8, 16)).toBeCloseTo(2 * 1.14 * 10, 0);
+    expect(added('allGather', 8, 64)).toBeCloseTo(8 * 1.14 * 10, 0);
+  });
+
+  it('wait for the network with every piece and step of a tree, not with the message alone', () => {
+    expect(added('allReduce', 8, 16)).toBeCloseTo(2 * 1.14 * 10, 0);
+    expect(added('allReduce', 2 ** 24, 16)).toBeGreaterThan(3 * added('allReduce', 8, 16));
+  });
+
+  it('post a message to every peer beyond the domain in an all-to-all', () => {
+    const built = createFabric(server, 1024);
+    const small = (size: number) => timeUs(built, 'allToAll', 8, size);
+    expect(small(1024) - small(512)).toBeGreaterThan(512 * 1.5);
+  });
+
+  it('pass along all of a scale-up domain before a tree leaves it', () => {
+    const rack = createFabric(hardware('gb200-nvl72'), 144);
+    expect(timeUs(rack, 'allReduce', 8, 144)).toBeGreaterThan(150);
+  });
+});

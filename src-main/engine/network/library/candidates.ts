@@ -252,7 +252,9 @@ function direct(library: CollectiveLibrary, levels: readonly GroupLevel[], ranks
     covered = reach;
     return use;
   });
-  return boil('direct', library, curve, levels, uses, ranks, 1);
+  const found = boil('direct', library, curve, levels, uses, ranks, 1);
+  const messages = levels.at(-1)?.tier.isScaleOut ? ranks - Math.min(ranks, scaleUpReach) : 0;
+  return { ...found, latencyS: found.latencyS + messages * library.network.messageS };
 }
 
 function sendReceive(library: CollectiveLibrary, levels: readonly GroupLevel[]): Candidate {
