@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tierParameters } from '../../src-shared/model/hardware-parameters';
+import { tierParameters } from '../../src-shared/model/fabric-parameters';
 import type { QuantityParameter } from '../../src-shared/model/parameter';
 import { trainingParameters } from '../../src-shared/model/workload-parameters';
 import { conversionOf, entryOfText, problemOf, textOfEntry } from './parameter-text';

@@ -1,7 +1,8 @@
 /** The built-in library: every figure says where it comes from, and the published head-to-head follows from it. */
 import { describe, expect, it } from 'vitest';
 import { checkPlan } from '../model/check';
-import { hardwareParameters, tierParameters, type HardwareGroup } from '../model/hardware-parameters';
+import { tierParameters } from '../model/fabric-parameters';
+import { hardwareParameters, type HardwareGroup } from '../model/hardware-parameters';
 import type { Issue } from '../model/issue';
 import { library } from '../model/library';
 import { confidences, type Figure, type Plan } from '../model/plan';

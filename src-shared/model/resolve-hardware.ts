@@ -1,11 +1,6 @@
 /** Turns a hardware profile into the engine's view of it, with issues and sources. */
-import {
-  hardwareParameters,
-  tierParameters,
-  type HardwareGroup,
-  type HardwareSpec,
-  type TierSpec,
-} from './hardware-parameters';
+import { tierParameters } from './fabric-parameters';
+import { hardwareParameters, type HardwareGroup, type HardwareSpec, type TierSpec } from './hardware-parameters';
 import type { Issue } from './issue';
 import type { ParameterTable } from './parameter';
 import type { Confidence, HardwareProfile } from './plan';

@@ -5,7 +5,7 @@
 import { findHardware } from '../model/lookup';
 import type { Claim, Figure, FigureSource, HardwareProfile, Library, Plan } from '../model/plan';
 import { resolveHardware, hardwareParameterOf } from '../model/resolve-hardware';
-import { tierParameters } from '../model/hardware-parameters';
+import { tierParameters } from '../model/fabric-parameters';
 import { parseQuantity } from '../quantity/parse';
 import { isSame, moreOrLess, percent } from '../quantity/words';
 import { systemFigures } from './system-figures';

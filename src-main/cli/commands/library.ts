@@ -4,7 +4,7 @@ import type { Figure, HardwareProfile, ModelArchitecture } from '../../../src-sh
 import { resolveModel } from '../../../src-shared/model/resolve';
 import { hardwareParameterOf } from '../../../src-shared/model/resolve-hardware';
 import { modelParameters } from '../../../src-shared/model/model-parameters';
-import { tierParameters } from '../../../src-shared/model/hardware-parameters';
+import { tierParameters } from '../../../src-shared/model/fabric-parameters';
 import { headToHead } from '../../../src-shared/results/head-to-head';
 import { systemMetrics, type SystemMetricKey } from '../../../src-shared/results/system-metrics';
 import { formatNumber } from '../../../src-shared/quantity/format';

@@ -1,6 +1,7 @@
 /** What a duplicate has that its original has not: figure by figure, by value and not by how it is written. */
 import { defaultEntry, isSameEntry } from '../../../src-shared/model/check-entry';
-import { hardwareParameters, tierParameters, type HardwareGroup } from '../../../src-shared/model/hardware-parameters';
+import { tierParameters } from '../../../src-shared/model/fabric-parameters';
+import { hardwareParameters, type HardwareGroup } from '../../../src-shared/model/hardware-parameters';
 import type { Parameter, ParameterTable } from '../../../src-shared/model/parameter';
 import type { Figure, HardwareProfile } from '../../../src-shared/model/plan';
 import { originalTier } from './tier-edits';

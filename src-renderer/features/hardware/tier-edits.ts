@@ -1,6 +1,7 @@
 /** Adding, removing and reordering the tiers of a scale-up fabric, and finding each one's original. In place. */
 import { checkEntry } from '../../../src-shared/model/check-entry';
-import { hardwareParameters, tierParameters } from '../../../src-shared/model/hardware-parameters';
+import { tierParameters } from '../../../src-shared/model/fabric-parameters';
+import { hardwareParameters } from '../../../src-shared/model/hardware-parameters';
 import { makeName, namesOf } from '../../../src-shared/model/new-plan';
 import type { Entry, Parameter } from '../../../src-shared/model/parameter';
 import type { Figure, HardwareProfile, Tier } from '../../../src-shared/model/plan';

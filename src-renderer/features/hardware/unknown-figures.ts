@@ -1,5 +1,5 @@
 /** Figures of a profile that no parameter knows, e.g. written by hand or by a later version. */
-import { tierParameters } from '../../../src-shared/model/hardware-parameters';
+import { tierParameters } from '../../../src-shared/model/fabric-parameters';
 import type { Figure, HardwareProfile } from '../../../src-shared/model/plan';
 import { hardwareParameterOf } from '../../../src-shared/model/resolve-hardware';
 import { jsonKey } from '../../../src-shared/model/resolve-table';

@@ -2,7 +2,8 @@
 import { assumptionParameters } from '../../../src-shared/model/assumption-parameters';
 import { defaultEntry } from '../../../src-shared/model/check-entry';
 import { deploymentParameters } from '../../../src-shared/model/deployment-parameters';
-import { hardwareGroupTitles, hardwareParameters, tierParameters } from '../../../src-shared/model/hardware-parameters';
+import { tierParameters } from '../../../src-shared/model/fabric-parameters';
+import { hardwareGroupTitles, hardwareParameters } from '../../../src-shared/model/hardware-parameters';
 import { modelParameters } from '../../../src-shared/model/model-parameters';
 import type { Parameter, ParameterTable, QuantityParameter } from '../../../src-shared/model/parameter';
 import { workloadKindTitles, workloadParameters } from '../../../src-shared/model/workload-parameters';

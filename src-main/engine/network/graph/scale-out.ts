@@ -32,11 +32,14 @@ export function buildScaleOut(
   const { scaleOut } = hardware;
   const rate = scaleOut.bandwidthBytesPerS * scaleOut.efficiency;
   const ports = scaleOut.switchPorts;
-  const down = Math.max(
+  const portsDown = Math.max(
     1,
     Math.min(ports - 1, Math.round((ports * scaleOut.oversubscription) / (1 + scaleOut.oversubscription))),
   );
   const rails = scaleOut.layout === 'rail' ? hardware.node.devices : 0;
+  const inNode = hardware.node.devices;
+  // A plain leaf takes whole nodes.
+  const down = rails > 0 || portsDown < inNode ? portsDown : portsDown - (portsDown % inNode);
   const deviceS = (SAME_LEAF_SHARE * scaleOut.latencyS) / 2;
   const upS = ((1 - SAME_LEAF_SHARE) * scaleOut.latencyS) / 2;
   const addSwitch = (name: string): number =>
