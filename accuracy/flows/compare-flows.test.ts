@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isFields, listOf, type CaseFile, type Fields } from '../lib/case-file';
+import { CaseFileError, isFields, listOf, type CaseFile, type Fields } from '../lib/case-file';
 import { compareFlowCases } from './compare-flows';
 
 const published = JSON.parse(readFileSync(path.join(import.meta.dirname, '../data/flow-cases.json'), 'utf8')) as Fields;
@@ -9,12 +9,8 @@ const caseFile = (content: unknown): CaseFile => ({ name: 'cases.json', content 
 const star = { kind: 'star', hosts: 3, host_link_Bps: 100 };
 
 describe('reference flow cases', () => {
-  it('are exact: every time within 1e-6, all small cases and the large ones that take no second', () => {
-    const large = listOf(published['large_cases']).filter(
-      (each) => Number(each['flow_count']) < 20000 && !/128_random$/.test(String(each['id'])),
-    );
-    expect(large.length).toBeGreaterThan(8);
-    const rows = compareFlowCases([caseFile({ cases: published['cases'], large_cases: large })]);
+  it('are exact: every time within 1e-6, small and large', () => {
+    const rows = compareFlowCases([caseFile(published)]);
     const skipped = rows.filter((row) => row.status === 'not expressible');
     expect(skipped.map(({ id }) => id)).toEqual(['rtt_weight_probe']);
     expect(skipped[0]?.reason).toMatch(/not pure max-min/);
@@ -22,9 +18,16 @@ describe('reference flow cases', () => {
     expect(compared.length).toBeGreaterThan(80);
     for (const row of compared) expect([row.id, Math.abs(row.errorPercent ?? NaN) <= 1e-4]).toEqual([row.id, true]);
     // Every pure case of the file is among them.
-    const wanted = listOf(published['cases']).filter((each) => isFields(each) && each['pure_max_min'] !== false);
+    const listed = [...listOf(published['cases']), ...listOf(published['large_cases'])];
+    const wanted = listed.filter((each) => isFields(each) && each['pure_max_min'] !== false);
     const ids = new Set(compared.map(({ id }) => id));
     expect(wanted.filter((each) => !ids.has(String(each['id'])))).toEqual([]);
+  });
+
+  it('may come as a plain list, but not as none', () => {
+    const one = compareFlowCases([caseFile(listOf(published['cases']).slice(0, 1))]);
+    expect(one.map(({ status }) => status)).toContain('compared');
+    expect(() => compareFlowCases([caseFile({})])).toThrow(CaseFileError);
   });
 
   it('a wrong time shows as an error', () => {

@@ -43,6 +43,19 @@ describe('classes of symmetric flows', () => {
     expectSame(network.links, rule);
   });
 
+  it('the choice of paths alone doubles an all-to-all on one plane of a unified bus', () => {
+    const size = { hosts: 384, hostsPerLeaf: 8, spines: 16, hostBytesPerS: 56e9, leafSpineBytesPerS: 28e9 };
+    const timeBy = (choice: 'destination' | 'sourcePlusDestination'): number => {
+      const network = closNetwork(size, spineChoices[choice]);
+      return simulateRule(
+        network.links,
+        allToAllFlows(network, () => 1e6),
+      ).makespanS;
+    };
+    expect(timeBy('sourcePlusDestination')).toBeCloseTo(6.857142857e-3, 10);
+    expect(timeBy('destination')).toBeCloseTo(13.4285714286e-3, 10);
+  });
+
   it('sizes tell flows apart', () => {
     const star = starNetwork(30, 1e10);
     const rule = allToAllFlows(star, (flow) => (flow < 15 * 29 ? 1e6 : 2e6));
