@@ -66,6 +66,8 @@ function readRun(
   const timeS = together(valuesOf(run, 'time'), false);
   const bus = together(valuesOf(run, 'busBandwidth'), true);
   const plain = together(valuesOf(run, 'bandwidth'), true);
+  if (name?.statistic === 'mean' && name.quantity !== 'time' && stated === null)
+    throw new NotExpressible('an average over the sizes of a sweep');
   if (plain !== null && kind !== 'sendReceive' && bus === null && timeS === null)
     throw new NotExpressible('whether bus or algorithm bandwidth is given is not stated');
   const ofMessage = together(valuesOf(run, 'algorithmBandwidth'), true) ?? (kind === 'sendReceive' ? plain : null);
@@ -118,15 +120,17 @@ function readPoints(published: Fields, points: readonly Fields[], into: CaseRead
   const platforms = points.map((point) => textOf(point['platform']));
   const nvlsSomewhere = platforms.some((platform) => nvlsIn(platform) === true);
   const caseSize = sizeUnder(fieldsOf(published['workload']));
+  const unit = textOf(listOf(published['metrics'])[0]?.['unit']);
   for (const point of points) {
     const size = sizeUnder(point) ?? caseSize;
     const nvlsElsewhere = nvlsSomewhere && textOf(point['platform']) !== '';
-    const runs = byRun(figuresOf(point));
+    const runs = byRun(figuresOf(point, unit));
     if (runs.length === 0) into.unread.push({ point: labelOf(published, point, [], size), reason: noFigure(point) });
     for (const run of runs) {
-      const label = labelOf(published, point, run, size);
+      const own = run[0]?.name.sizeBytes ?? size;
+      const label = labelOf(published, point, run, own);
       try {
-        into.readings.push({ point: label, ...readRun(published, point, run, nvlsElsewhere, size) });
+        into.readings.push({ point: label, ...readRun(published, point, run, nvlsElsewhere, own) });
       } catch (error) {
         if (!(error instanceof NotExpressible)) throw error;
         into.unread.push({ point: label, reason: error.message });
@@ -137,8 +141,10 @@ function readPoints(published: Fields, points: readonly Fields[], into: CaseRead
 
 /** Size of a single metric: of the case, of the sweep's end that it names, of its unit's text, or as usual. */
 function metricSize(metric: Fields, name: FigureName, published: Fields, sweep: readonly number[]): number | null {
-  const own = sizeUnder(fieldsOf(published['workload']));
+  const own = name.sizeBytes ?? sizeUnder(fieldsOf(published['workload']));
   if (own !== null) return own;
+  if (name.statistic === 'mean' && name.quantity !== 'time')
+    throw new NotExpressible('an average over the sizes of a sweep');
   if (name.at === 'small' || (name.quantity === 'time' && name.at === null)) {
     const range = /for\s+(\d+)(?:\s*-\s*\d+)?\s*B\b/.exec(textOf(metric['unit']));
     if (range) return Number(range[1]);

@@ -24,7 +24,8 @@ const perNodeKeys = ['gpus_per_node', 'num_gpus_per_node', 'devices_per_node', '
 /** The first of several keys that holds a number. */
 function numberUnder(fields: Fields, keys: readonly string[]): number | null {
   for (const key of keys) {
-    const value = numberOf(fields[key]);
+    const field = fields[key];
+    const value = numberOf(typeof field === 'string' && /^\d+$/.test(field) ? Number(field) : field);
     if (value !== null) return value;
   }
   return null;

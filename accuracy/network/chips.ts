@@ -10,7 +10,7 @@ const chipPattern =
   /(?<![A-Z0-9])(GB300|GB200|GH200|B300|B200|B100|H800|H200|H100|H20|A800|A100|V100|L40S|MI\d{3}[AX]?|910[ABCD]|TPU[\s-]?V?\d[A-Z]?|GAUDI\s?\d)(?![0-9])/gi;
 
 /** Names under which profiles file a chip that their id does not spell out. */
-const profileWords: Record<string, string> = { '910C': 'cloudmatrix', '910B': 'a2' };
+const profileWords: Record<string, string> = { '910C': 'cloudmatrix', '910B': 'a2', B300: 'b200' };
 
 /** Generation of the GPUs' scale-up links, for texts that name only it ("NVLink4 node", "SM90"). */
 const generations: Record<string, { nvlink: number; arch: number }> = {
@@ -59,7 +59,7 @@ const resolved = new Map<string, HardwareSpec>();
 export function profileOf(chip: string): HardwareSpec {
   const known = resolved.get(chip);
   if (known) return known;
-  const word = (profileWords[chip] ?? chip.replace(/[\s-]/g, '')).toLowerCase();
+  const word = (profileWords[chip] ?? chip.replace(/^TPU/, '').replace(/[\s-]/g, '')).toLowerCase();
   const words = (text: string): string[] => text.toLowerCase().split(/[^a-z0-9]+/);
   const profile =
     library.hardware.find((each) => words(each.id).includes(word)) ??

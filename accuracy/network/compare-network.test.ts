@@ -341,6 +341,20 @@ describe('what a case says of its system and library', () => {
     expect(off.predicted).toBeLessThan(0.9 * (on.predicted ?? 0));
   });
 
+  it('takes the size from the name of a figure before that of the point', () => {
+    const [small, big] = compare(changed({ points: [{ latency_8b_us: 15, busbw_1gb: 400 }] }));
+    expect(small).toMatchObject({ family: 'network/H100-8/latency', status: 'compared' });
+    expect(small?.measured).toBeCloseTo(15, 9);
+    expect(big).toMatchObject({ family: 'network/H100-8/bandwidth', status: 'compared' });
+    expect(big?.measured).toBeCloseTo(400, 9);
+  });
+
+  it('compares no average over the sizes of a sweep', () => {
+    const metrics = [{ name: 'avg_busbw_gbs', value: 300, unit: 'GB/s' }];
+    const row = only(changed({ points: [], metrics }));
+    expect(row).toMatchObject({ status: 'not expressible', reason: 'an average over the sizes of a sweep' });
+  });
+
   it('reads where a fabric is read within a longer name', () => {
     const reads = (name: string) =>
       only({

@@ -22,6 +22,12 @@ describe('name of a figure', () => {
     ['latency_ms', { quantity: 'time', factor: 1e-3 }],
     ['BusBW (GB/s)', { quantity: 'busBandwidth', factor: 1e9 }],
     ['all_to_all_latency_us', { quantity: 'time', kind: 'allToAll' }],
+    ['allreduce_latency_8B_us', { quantity: 'time', factor: 1e-6, kind: 'allReduce', sizeBytes: 8 }],
+    ['busbw_1gb', { quantity: 'busBandwidth', factor: 1e9, sizeBytes: 1024 ** 3 }],
+    ['message_mb', { quantity: 'size', factor: 1024 ** 2 }],
+    ['data_size', { quantity: 'size', factor: 1 }],
+    ['p50_us', { quantity: 'time', statistic: 'median' }],
+    ['average_us', { quantity: 'time', statistic: 'mean' }],
   ])('%s', (name, wanted) => {
     expect(readFigureName(name)).toMatchObject(wanted);
   });
@@ -41,6 +47,7 @@ describe('name of a figure', () => {
   it('takes the unit from the text beside it where the name has none', () => {
     expect(readFigureName('latency_small', 'ms (4-128 B)')?.factor).toBe(1e-3);
     expect(readFigureName('latency_small_us', 'ms')?.factor).toBe(1e-6);
+    expect(readFigureName('all_gather', 'GB/s busbw')).toMatchObject({ quantity: 'busBandwidth', kind: 'allGather' });
   });
 });
 

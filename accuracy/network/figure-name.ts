@@ -20,6 +20,8 @@ export interface FigureName {
   ranks: number | null;
   /** Reduction in the scale-up switches (NVLS) on or off. */
   hasNvls: boolean | null;
+  /** Size of the message in the name ("busbw_1gb"); null where there is none. */
+  sizeBytes: number | null;
   /** Which of several values of a sweep: the highest, or that of the smallest or largest messages. */
   at: 'peak' | 'small' | 'large' | null;
   /** Which of several statistics of repeated runs. */
@@ -52,7 +54,7 @@ const sizeUnits: Record<string, number> = {
   gib: 1024 ** 3,
 };
 /** Words that add nothing to what the others say. */
-const fillers = new Set(['message', 'messages', 'msg', 'bw', 'bandwidth', 'value', 'measured', 'collective']);
+const fillers = new Set(['message', 'messages', 'msg', 'bw', 'bandwidth', 'value', 'measured', 'collective', 'data']);
 const places: Record<string, FigureName['at']> = {
   peak: 'peak',
   max: 'peak',
@@ -64,11 +66,26 @@ const places: Record<string, FigureName['at']> = {
   large: 'large',
   largest: 'large',
 };
-const statistics = new Set(['median', 'mean', 'avg', 'min', 'max']);
+const statistics: Record<string, FigureName['statistic']> = {
+  median: 'median',
+  p50: 'median',
+  mean: 'mean',
+  avg: 'mean',
+  average: 'mean',
+  min: 'min',
+  max: 'max',
+};
+const sizedWord = /^\d+(?:\.\d+)?(?:b|[kmg](?:i?b)?)$/;
 
 /** Takes the words of the operation out of a name, so that "all_gather_busbw" leaves "busbw". */
 const withoutOperation = (name: string): string =>
   name.replace(/all_?reduce|all_?gather|reduce_?scatter|all_?(2|to)_?all|broadcast|bcast|send_?recv/g, '');
+
+/** Which bandwidth a unit's text says: "GB/s busbw". */
+function plainBandwidth(unitText: string): Quantity {
+  if (/bus/i.test(unitText)) return 'busBandwidth';
+  return /alg/i.test(unitText) ? 'algorithmBandwidth' : 'bandwidth';
+}
 
 interface Read {
   figure: FigureName;
@@ -82,7 +99,8 @@ function readWord(word: string, read: Read): boolean {
   if (counted) {
     if (counted[2]?.startsWith('node')) figure.nodes = Number(counted[1]);
     else figure.ranks = Number(counted[1]);
-  } else if (word === 'ip' || word === 'inplace') figure.placement = 'in';
+  } else if (sizedWord.test(word)) figure.sizeBytes = sizeIn(word);
+  else if (word === 'ip' || word === 'inplace') figure.placement = 'in';
   else if (word === 'oop' || word === 'outofplace') figure.placement = 'out';
   else if (word === 'nvls' || word === 'sharp') figure.hasNvls ??= true;
   else if (word === 'off' || word === 'no') figure.hasNvls = false;
@@ -90,9 +108,9 @@ function readWord(word: string, read: Read): boolean {
   else if (timeUnits[word] !== undefined) read.unit = { table: 'time', factor: timeUnits[word] };
   else if (rateUnits[word] !== undefined) read.unit = { table: 'rate', factor: rateUnits[word] };
   else if (sizeUnits[word] !== undefined && word !== 'bytes') read.unit = { table: 'size', factor: sizeUnits[word] };
-  else if (places[word] !== undefined || statistics.has(word)) {
+  else if (places[word] !== undefined || statistics[word] !== undefined) {
     figure.at ??= places[word] ?? null;
-    if (statistics.has(word)) figure.statistic = (word === 'avg' ? 'mean' : word) as FigureName['statistic'];
+    figure.statistic = statistics[word] ?? figure.statistic;
   } else return fillers.has(word);
   return true;
 }
@@ -114,6 +132,7 @@ export function readFigureName(name: string, unitText = ''): FigureName | null {
     nodes: null,
     ranks: null,
     hasNvls: null,
+    sizeBytes: null,
     at: null,
     statistic: null,
   };
@@ -127,7 +146,8 @@ export function readFigureName(name: string, unitText = ''): FigureName | null {
   if (!read.unit) readWord(unitText.toLowerCase().split(/\s/)[0] ?? '', read);
   const { unit } = read;
   if (quantity === null && unit?.table === 'time') quantity = 'time';
-  if (quantity === null && unit?.table === 'rate') quantity = 'bandwidth';
+  if (quantity === null && unit?.table === 'rate') quantity = plainBandwidth(unitText);
+  if (quantity === null && unit?.table === 'size') quantity = 'size';
   if (quantity === null) return null;
   const usual = quantity === 'time' ? 1e-6 : quantity === 'size' ? 1 : 1e9;
   const table = quantity === 'time' ? 'time' : quantity === 'size' ? 'size' : 'rate';

@@ -32,12 +32,12 @@ export interface Figure {
   value: number;
 }
 
-/** Figures of one way of running: same nodes, ranks, operation and reduction. */
+/** Figures of one way of running: same nodes, ranks, operation, size and reduction. */
 export function byRun(figures: readonly Figure[]): Figure[][] {
   const runs = new Map<string, Figure[]>();
   for (const figure of figures) {
-    const { kind, nodes, ranks, hasNvls } = figure.name;
-    const key = JSON.stringify([kind, nodes, ranks, hasNvls]);
+    const { kind, nodes, ranks, sizeBytes, hasNvls } = figure.name;
+    const key = JSON.stringify([kind, nodes, ranks, sizeBytes, hasNvls]);
     runs.set(key, [...(runs.get(key) ?? []), figure]);
   }
   return [...runs.values()];
@@ -53,11 +53,11 @@ export function valuesOf(run: readonly Figure[], quantity: FigureName['quantity'
   return all.filter((figure) => rank(figure) === best).map(({ name, value }) => value * name.factor);
 }
 
-/** The times and bandwidths of a point, by their names. */
-export function figuresOf(point: Fields): Figure[] {
+/** The times and bandwidths of a point, by their names. @param unit that of names that are nothing but an operation */
+export function figuresOf(point: Fields, unit = ''): Figure[] {
   return Object.entries(point).flatMap(([key, value]): Figure[] => {
     const number = numberOf(value);
-    const name = number === null ? null : readFigureName(key);
+    const name = number === null ? null : (readFigureName(key) ?? readFigureName(key, unit));
     return name && number !== null && name.quantity !== 'size' ? [{ name, value: number }] : [];
   });
 }
