@@ -2,16 +2,19 @@
  * What the window asks of a fabric and what it gets: the fabric as a graph, a collective played on it frame by frame,
  * and what lies between its endpoints. Large lists are typed arrays, side by side, because they cross processes.
  */
+import { collectiveNames, type CollectiveKindName } from '../model/collective-names';
 
-export const studyCollectives = {
-  allToAll: 'All-to-all',
-  allReduce: 'All-reduce',
-  allGather: 'All-gather',
-  reduceScatter: 'Reduce-scatter',
-  broadcast: 'Broadcast',
-  sendReceive: 'Send and receive',
-} as const;
-export type StudyCollective = keyof typeof studyCollectives;
+export type StudyCollective = Exclude<CollectiveKindName, 'allToAllV'>;
+
+/** What can be played, what a fabric is bought for first. */
+export const studyCollectives: Readonly<Record<StudyCollective, string>> = {
+  allToAll: collectiveNames.allToAll,
+  allReduce: collectiveNames.allReduce,
+  allGather: collectiveNames.allGather,
+  reduceScatter: collectiveNames.reduceScatter,
+  broadcast: collectiveNames.broadcast,
+  sendReceive: collectiveNames.sendReceive,
+};
 
 export const studyRoutings = {
   spray: 'Spread over all paths',
