@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { play, referenceCase } from '../out/bench/flows.mjs';
+import { play, referenceFlows } from '../out/bench/flows.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const { large_cases: cases } = JSON.parse(readFileSync(path.join(root, 'accuracy/data/flow-cases.json'), 'utf8'));
@@ -47,10 +47,10 @@ const rowOf = (id, flows, { seconds, result }, peer) => [
 ];
 
 // Start-up: the code is compiled before anything is measured.
-for (const each of cases) if (each.flow_count < 20000) play(referenceCase(each));
+for (const each of cases) if (each.flow_count < 20000) play(referenceFlows(each));
 let missed = 0;
 for (const each of cases) {
-  const measured = cpuSeconds(() => play(referenceCase(each)));
+  const measured = cpuSeconds(() => play(referenceFlows(each)));
   const bar = barOf(each.id);
   if (bar !== undefined && measured.seconds > bar) missed++;
   rows.push([...rowOf(each.id, each.flow_count, measured, each.simgrid?.cpu_s), bar === undefined ? '' : String(bar)]);
@@ -79,8 +79,8 @@ process.stdout.write('\nGrowth, all-to-all on a full-bisection Clos of 8 hosts p
 const growth = [['endpoints', 'flows', 'symmetric CPU s', 'hashed CPU s', 'hashed events']];
 const HASHED_AT_MOST = 1024;
 for (const hosts of [64, 128, 256, 384, 512, 1024, 2048, 4096]) {
-  const symmetric = cpuSeconds(() => play(referenceCase(clos(hosts, 'dst mod 8'))));
-  const hashed = hosts <= HASHED_AT_MOST ? cpuSeconds(() => play(referenceCase(clos(hosts, 'h(src,dst)')))) : null;
+  const symmetric = cpuSeconds(() => play(referenceFlows(clos(hosts, 'dst mod 8'))));
+  const hashed = hosts <= HASHED_AT_MOST ? cpuSeconds(() => play(referenceFlows(clos(hosts, 'h(src,dst)')))) : null;
   growth.push([
     hosts.toLocaleString('en'),
     (hosts * (hosts - 1)).toLocaleString('en'),

@@ -3,7 +3,7 @@ import type { FlowResult } from '../../src-main/engine/network/flow/flow-set';
 import { simulateFlows, simulateRule } from '../../src-main/engine/network/flow/simulate';
 import { referenceFlows, type ReferenceFlows } from './reference-flows';
 
-export { referenceFlows as referenceCase };
+export { referenceFlows };
 
 /** Plays the flows of a case. */
 export function play(built: ReferenceFlows): FlowResult {

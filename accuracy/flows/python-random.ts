@@ -63,6 +63,7 @@ export class PythonRandom {
     return (high * 67108864 + low) / 9007199254740992;
   }
 
+  /** A number between two, as Python draws it. */
   uniform(low: number, high: number): number {
     return low + (high - low) * this.random();
   }

@@ -28,7 +28,7 @@ function need(value: number | null, field: string): number {
 }
 
 /** Arrays of an explicit list of flows. */
-export function flowSetFrom(
+function flowSetFrom(
   rows: readonly { links: readonly number[]; bytes: number; startS?: number; dependencies?: readonly number[] }[],
 ): FlowSet {
   const runs = (lists: readonly (readonly number[])[]): [Int32Array, Int32Array] => {

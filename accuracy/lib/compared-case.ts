@@ -3,7 +3,7 @@
 export interface ComparedCase {
   /** Id of the published case; for one point of a sweep "CASE#point". */
   id: string;
-  /** What is compared with what: system and kind of figure, for instance "H100 x8 · bandwidth". */
+  /** What is compared with what: system and kind of figure, for instance "network/H100-8/bandwidth". */
   family: string;
   metric: string;
   unit: string;

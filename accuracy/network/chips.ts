@@ -9,7 +9,7 @@ import { NotExpressible } from '../lib/not-expressible';
 const chipPattern =
   /(?<![A-Z0-9])(GB300|GB200|GH200|B300|B200|B100|H800|H200|H100|H20|A800|A100|V100|L40S|MI\d{3}[AX]?|910[ABCD]|TPU[\s-]?V?\d[A-Z]?|GAUDI\s?\d)(?![0-9])/gi;
 
-/** Names under which profiles file a chip that their id does not spell out. */
+/** Names under which profiles file a chip that their id does not spell out; a B300 has the servers and links of a B200. */
 const profileWords: Record<string, string> = { '910C': 'cloudmatrix', '910B': 'a2', B300: 'b200' };
 
 /** Generation of the GPUs' scale-up links, for texts that name only it ("NVLink4 node", "SM90"). */

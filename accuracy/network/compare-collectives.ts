@@ -16,7 +16,7 @@ const foreignLibraries = /MSCCL(?:\+\+|pp)?|\bGloo\b|\boneCCL\b|\bUCCL\b/i;
 const DISTURBED_RATIO = 1.5;
 
 /** @param isKernel all-reduce kernel of a serving framework instead of a library's collective */
-export const familyOf = (reading: Reading, isKernel = false): string =>
+const familyOf = (reading: Reading, isKernel = false): string =>
   `network/${isKernel ? 'serving kernels/' : ''}${systemName(reading.system)}/${isBandwidth(reading) ? 'bandwidth' : 'latency'}`;
 
 function compareReading(id: string, reading: Reading, isKernel: boolean): ComparedCase {
@@ -40,7 +40,7 @@ function compareReading(id: string, reading: Reading, isKernel: boolean): Compar
 }
 
 /** Readings that took much longer than a larger message of the same sweep. */
-export function disturbedReadings(readings: readonly Reading[]): Set<Reading> {
+function disturbedReadings(readings: readonly Reading[]): Set<Reading> {
   const sweeps = new Map<string, Reading[]>();
   for (const reading of readings) {
     const key = JSON.stringify([reading.system, reading.kind, reading.hasNvls]);

@@ -15,7 +15,7 @@ const MICROSECONDS = 1e6;
 const GIGABYTE = 1e9;
 
 /** "network/exchange/H800/DeepEP normal/dispatch". */
-export const exchangeFamily = (reading: ExchangeReading): string =>
+const exchangeFamily = (reading: ExchangeReading): string =>
   ['network/exchange', reading.chip, kernelOfReading(reading)?.name ?? 'all-to-all', reading.use.direction].join('/');
 
 function compareReading(reading: ExchangeReading): ComparedCase {

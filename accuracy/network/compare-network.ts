@@ -18,7 +18,8 @@ const tableExpressers: readonly TableExpresser[] = [compareExchangeTable];
 /** Subcategories of published cases that are about a network; category E holds nothing else. */
 const networkSubject = /collective|network|comm\b|interconnect|all-?to-?all/i;
 
-export const isNetworkCase = (published: Fields): boolean =>
+/** Whether a case is about a network. */
+const isNetworkCase = (published: Fields): boolean =>
   textOf(published['category']) === 'E' || networkSubject.test(textOf(published['subcategory']));
 
 function compareCase(published: Fields): ComparedCase[] {

@@ -1,12 +1,11 @@
 /** What bench/calibrate-exchange.mjs needs of the readings and the kernels. */
-import type { CaseFile, Fields } from '../lib/case-file';
+import { isFields, type CaseFile, type Fields } from '../lib/case-file';
 import { isExchangeCase, readExchangeCase } from './exchange-cases';
 import type { ExchangeReading } from './exchange-reading';
 import { readExchangeTable } from './exchange-tables';
-import { isFields } from '../lib/case-file';
 
+export { generationOf, kernelOf } from '../../src-main/engine/network/exchange/kernels';
 export { readCaseFile } from '../lib/case-file';
-export { exchangeFamily } from './compare-exchange';
 export { exchangeSeconds, kernelOfReading, measuredSeconds } from './exchange-reading';
 
 /** Every reading of expert exchange in the files. */
@@ -18,4 +17,3 @@ export function readingsOf(files: readonly CaseFile[]): ExchangeReading[] {
     return cases.filter(isExchangeCase).flatMap((published) => readExchangeCase(published).readings);
   });
 }
-export { generationOf, kernelOf } from '../../src-main/engine/network/exchange/kernels';

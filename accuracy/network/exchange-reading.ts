@@ -28,6 +28,7 @@ export interface ExchangeReading {
   note: string;
 }
 
+/** The engine's kernel of a reading; null where the collectives library exchanges. */
 export const kernelOfReading = ({ kernel, hardware }: ExchangeReading): ExchangeKernel | null =>
   kernel === 'allToAll' ? null : kernelOf(kernel, generationOf(hardware.calibration));
 

@@ -5,9 +5,8 @@ import { readNetwork } from './network-text';
 
 /** The chip that stands for an architecture where only that is named ("SM90"). */
 const ofArchitecture: Record<string, string> = { SM90: 'H100', SM100: 'B200', SM103: 'B300' };
-/** Chips without a profile whose servers have the links of another's. */
-const relatives: Record<string, string> = { B300: 'B200' };
 
+/** The chip of a name, which may be that of its architecture. */
 export const chipOfName = (name: string): string => ofArchitecture[name.toUpperCase()] ?? name.toUpperCase();
 
 /** Scale-up rate of a device and direction that a text states ("NVLink 400 GB/s bidir"), or null. */
@@ -21,7 +20,7 @@ function scaleUpIn(text: string): number | null {
  * @throws NotExpressible when the library has no profile of the chip
  */
 export function exchangeHardware(chip: string, text: string): HardwareSpec {
-  const profile = profileOf(relatives[chip] ?? chip);
+  const profile = profileOf(chip);
   const scaleUp = scaleUpIn(text);
   const { rate } = readNetwork(text);
   const devices = { device: 1, package: profile.device.perPackage, node: profile.node.devices, total: NaN };

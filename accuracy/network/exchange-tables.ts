@@ -68,7 +68,7 @@ const deepEpId = (row: Row, table: string, chip: string): string =>
     .filter(Boolean)
     .join('/');
 
-/** Dispatched datatype of a row's experts. */
+/** Kernels by their names in a table. */
 const nvlinkKernels: Record<string, KernelId> = {
   NVLinkTwoSided: 'nvlinkTwoSided',
   NVLinkOneSided: 'nvlinkOneSided',

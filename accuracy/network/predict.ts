@@ -2,18 +2,12 @@
 import { collectiveTimeS } from '../../src-main/engine/network/collectives';
 import { createFabric, type Fabric } from '../../src-main/engine/network/fabric';
 import { servingReduceTimeS } from '../../src-main/engine/network/serving-reduce';
-import type { HardwareSpec } from '../../src-shared/model/hardware-parameters';
+import { withoutReduction } from '../../src-main/engine/network/study/curve-points';
 import { NotExpressible } from '../lib/not-expressible';
 import { hardwareOf, type PublishedSystem } from './published-system';
 import type { Reading } from './reading';
 
 const fabrics = new Map<string, Fabric>();
-
-/** Without the reduction of its switches. */
-const withoutReduction = (hardware: HardwareSpec): HardwareSpec => ({
-  ...hardware,
-  tiers: hardware.tiers.map((tier) => ({ ...tier, inNetworkReduction: 1 })),
-});
 
 function fabricOf(system: PublishedSystem, hasNvls: boolean): Fabric {
   const key = JSON.stringify([system, hasNvls]);

@@ -21,8 +21,9 @@ export interface Reading {
 }
 
 /** Messages from here on are judged by bus bandwidth, smaller ones by time. */
-export const BANDWIDTH_FROM_BYTES = 1e6;
+const BANDWIDTH_FROM_BYTES = 1e6;
 
+/** Whether a reading is judged by its bus bandwidth. */
 export const isBandwidth = (reading: Reading): boolean => reading.sizeBytes >= BANDWIDTH_FROM_BYTES;
 
 /** Bus bandwidth of a collective that took a time, as nccl-tests computes it. */

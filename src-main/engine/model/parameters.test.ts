@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { libraryModel } from '../testing/test-scenario';
 import { kvBytesPerToken } from './kv-cache';
-import {
-  attentionParametersOnDevice,
-  expertGroupShare,
-  layerParameters,
-  mtpParameters,
-  sumParameters,
-} from './parameters';
+import { attentionParametersOnDevice, layerParameters, mtpParameters, sumParameters } from './parameters';
 
 describe('attentionParametersOnDevice', () => {
   const llama = libraryModel('llama-3.1-70b');
@@ -51,9 +45,4 @@ it('weighs a prediction module as one MoE layer, a projection of 2 h to h and th
   const h = model.hiddenSize;
   expect(mtpParameters(model)).toBe(2 * h * h + 3 * h + sumParameters(layerParameters(model, true)));
   expect(mtpParameters({ ...model, mtpLayers: 0 })).toBe(0);
-});
-
-it('knows group-limited routing', () => {
-  expect(expertGroupShare(libraryModel('deepseek-v3'))).toBe(0.5);
-  expect(expertGroupShare(libraryModel('mixtral-8x7b'))).toBe(1);
 });

@@ -47,11 +47,6 @@ export function attentionParametersOnDevice(model: ModelSpec, tensorParallel: nu
   return whole + (all - whole + keyValue * (keyValueCopies - 1)) / tensorParallel;
 }
 
-/** Share of its expert groups that one token may use: below 1 with group-limited routing. */
-export function expertGroupShare(model: ModelSpec): number {
-  return model.expertGroups > 0 && model.expertGroupLimit > 0 ? model.expertGroupLimit / model.expertGroups : 1;
-}
-
 /** Weights of a feed-forward block of the given inner width: 3 matrices when gated, else 2. */
 function ffnParameters(model: ModelSpec, width: number): number {
   const bias = model.biases ? width + model.hiddenSize : 0;

@@ -7,6 +7,7 @@ import { shapeOf } from './graph/scale-up';
 import type { Algorithm, Candidate, CollectiveKind } from './library/candidates';
 import { libraryOf, type CollectiveLibrary } from './library/library';
 
+/** One tier as the closed forms see it. */
 export interface FabricTier {
   readonly name: string;
   /** Ranks that reach each other within this tier. */
@@ -26,6 +27,7 @@ export interface FabricTier {
   readonly isRing?: boolean;
 }
 
+/** Tiers, the library that runs on them, and what has been worked out for them. */
 export interface Fabric {
   readonly tiers: readonly FabricTier[];
   /** Devices of one node: trees run along them before they branch. */

@@ -41,6 +41,7 @@ export function poolAccess(hardware: HardwareSpec, place: MemoryPlace): MemoryAc
   };
 }
 
+/** What one device reads from the pool. */
 export interface PoolRead {
   readonly bytes: number;
   /** Bytes of one request: a cache block, a row of an embedding table. */

@@ -5,6 +5,7 @@
 import type { HardwareSpec } from '../../../../src-shared/model/hardware-parameters';
 import type { Group } from '../fabric';
 
+/** One scale-up tier of a profile. */
 export interface ExchangeTier {
   /** Devices that reach each other within this tier. */
   readonly endpoints: number;
@@ -14,6 +15,7 @@ export interface ExchangeTier {
   readonly isMesh: boolean;
 }
 
+/** All links that an exchange may cross. */
 export interface ExchangeNetwork {
   /** Scale-up tiers, inner to outer. */
   readonly tiers: readonly ExchangeTier[];
@@ -21,6 +23,7 @@ export interface ExchangeNetwork {
   readonly scaleOutBytesPerS: number;
 }
 
+/** The links of a profile as the exchange kernels meet them. */
 export function exchangeNetwork({ tiers, scaleOut }: HardwareSpec): ExchangeNetwork {
   return {
     tiers: tiers.map((tier) => ({

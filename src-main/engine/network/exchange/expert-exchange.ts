@@ -32,7 +32,7 @@ export interface ExpertExchange {
 const withKernels = /^(ascend|g?[hb]\d)/;
 
 /** The kernels that services and training use on this hardware; null: the collectives library exchanges. */
-export function chosenKernel(hardware: HardwareSpec, goal: ExchangeGoal): ExchangeKernel | null {
+function chosenKernel(hardware: HardwareSpec, goal: ExchangeGoal): ExchangeKernel | null {
   if (!withKernels.test(hardware.calibration)) return null;
   const generation = generationOf(hardware.calibration);
   const isSupernode = hardware.supernode.nodes > 1;

@@ -32,7 +32,7 @@ const ascendNormal: Way = { ...cannFused, name: 'DeepEP-Ascend normal' };
 /** The same on servers without a common bus: once to each server over the network, then handed on inside. */
 const ascendHierarchical: Way = { ...deepEpNormal, name: 'DeepEP-Ascend hierarchical' };
 
-export const exchangeKernels = {
+const exchangeKernels = {
   deepEpNormal: {
     hopper: { ...deepEpNormal, ...costs.deepEpNormal.hopper },
     blackwell: { ...deepEpNormal, ...costs.deepEpNormal.blackwell },

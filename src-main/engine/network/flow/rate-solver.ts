@@ -14,6 +14,7 @@ const CHECKPOINTS = 16;
 /** Fillings from scratch after this many continued ones, so that rounding does not add up. */
 const CONTINUED_AT_MOST = 512;
 
+/** Rates of the flows that are under way. */
 export class RateSolver {
   /** Rate of every active flow after solve(). */
   readonly rates: Float64Array;
@@ -90,6 +91,7 @@ export class RateSolver {
     this.lowestChange = 0;
   }
 
+  /** Takes out an active flow. */
   remove(flow: number): void {
     const { routeStart, routeLinks, routeShare } = this.flows;
     for (let hop = routeStart[flow]!; hop < routeStart[flow + 1]!; hop++) {

@@ -14,6 +14,7 @@ export class StartQueue {
     return first === undefined ? Infinity : this.times[first]!;
   }
 
+  /** Adds a flow by its time. */
   push(flow: number): void {
     const { items } = this;
     let index = items.length;

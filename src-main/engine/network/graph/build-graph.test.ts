@@ -2,12 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import type { HardwareSpec } from '../../../../src-shared/model/hardware-parameters';
 import { simulateFlows } from '../flow/simulate';
+import { routeEdges } from '../schedule/route-edges';
+import { PartyRouter } from '../schedule/route-schedule';
 import { testInput } from '../../testing/test-scenario';
 import { buildGraph } from './build-graph';
 import { bundleGraph } from './bundle';
-import { flowSetOf } from './flow-set-of';
 import type { NetworkGraph } from './network-graph';
 import { pathsBetween } from './paths';
+import { flowLinksOf } from './router';
 import { routesBetween } from './routes';
 
 const profile = (id: string): HardwareSpec => testInput('collective', { hardware: id }).hardware;
@@ -125,13 +127,14 @@ describe('CloudMatrix 384', () => {
   it('loses a seventh of an all-to-all between nodes with one plane of seven', () => {
     const time = (faults: Parameters<typeof buildGraph>[1]['faults']): number => {
       const built = buildGraph(cloudMatrix, { devices: 128, ...(faults ? { faults } : {}) });
-      const transfers = Array.from({ length: 128 * 128 }, (_, index) => ({
+      const edges = Array.from({ length: 128 * 128 }, (_, index) => ({
         from: index >> 7,
         to: index & 127,
         bytes: 1e6,
       })).filter(({ from, to }) => from >> 4 !== to >> 4);
-      const { links, flows } = flowSetOf(built, transfers, 'spray');
-      return simulateFlows(links, flows).makespanS;
+      const router = new PartyRouter(built, 'spray');
+      const flows = routeEdges(router, edges, [Array.from({ length: 128 }, (_, device) => device)]);
+      return simulateFlows(flowLinksOf(router.graph), flows).makespanS;
     };
     expect(time([{ kind: 'plane', tier: 2, plane: 0 }]) / time(undefined)).toBeCloseTo(7 / 6, 2);
   });

@@ -7,11 +7,13 @@ const NODES_AT_MOST = 2 ** 26;
 /** Key of the link from node to node. */
 export const pairKey = (from: number, to: number): number => from * NODES_AT_MOST + to;
 
+/** Nodes and links so far, and the link from node to node by pairKey. */
 export class GraphBuilder {
   readonly nodes: NetworkNode[] = [];
   readonly links: NetworkLink[] = [];
   readonly linkBetween = new Map<number, number>();
 
+  /** Adds a node and returns its index. */
   addNode(node: NetworkNode): number {
     this.nodes.push(node);
     return this.nodes.length - 1;

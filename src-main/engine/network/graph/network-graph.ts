@@ -7,7 +7,7 @@ export type NodeKind = 'device' | 'host' | 'switch';
 
 export interface NetworkNode {
   readonly kind: NodeKind;
-  /** For people: "NPU 17", "L1 switch 3, node 5". */
+  /** For people: "Die 17", "CPU 1, node 5", "L1 switch 3, node 5". */
   readonly name: string;
   /** Index into NetworkGraph.tiers for switches; -1 for devices and hosts. */
   readonly tier: number;

@@ -4,7 +4,7 @@ import type { NetworkGraph, Route, RoutingPolicy } from './network-graph';
 import { pathsBetween, type NodePath } from './paths';
 
 /** Hash of a pair, as switches with ECMP spread flows: the same pair always takes the same path. */
-export function pairHash(from: number, to: number): number {
+function pairHash(from: number, to: number): number {
   let x = Math.imul(from, 2654435761) ^ (Math.imul(to, 40503) + 0x9e3779b9);
   x ^= x >>> 16;
   x = Math.imul(x, 0x45d9f3b);

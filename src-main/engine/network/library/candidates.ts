@@ -49,7 +49,7 @@ function ranksWithin(levels: readonly GroupLevel[], level: number): number {
 }
 
 /** An algorithm of a library, from its curve and what it asks of each level. */
-export function boil<Name extends string>(
+export function candidateFrom<Name extends string>(
   algorithm: Name,
   library: CollectiveLibrary,
   curve: CollectiveCurve,
@@ -134,7 +134,7 @@ function ring(
     const inside = isOutermost || carriesOuter(levels, index) ? 1 : (members - 1) / members;
     return { steps: passes * (hops[index] as number), wire: (wire * inside) / exitsOf(fabric, levels, index, stride) };
   });
-  return boil('ring', fabric.library, curve, levels, uses, ranks, 1);
+  return candidateFrom('ring', fabric.library, curve, levels, uses, ranks, 1);
 }
 
 /** Scatter inside, exchange between, gather inside, level by level; levels pass pieces on, so the slowest sets the rate. */
@@ -157,7 +157,7 @@ function hierarchical(
       own[index] as number,
     ),
   }));
-  return boil('hierarchical', library, curve, levels, uses, ranks, 1);
+  return candidateFrom('hierarchical', library, curve, levels, uses, ranks, 1);
 }
 
 /**
@@ -192,7 +192,7 @@ function tree(
     const wire = index === 0 ? 2 : treeWire(level.members) / exitsOf(fabric, levels, index, stride);
     return { steps, wire, rate, pieceSteps: steps };
   });
-  return boil('tree', library, library.allReduce, levels, uses, ranks, 1);
+  return candidateFrom('tree', library, library.allReduce, levels, uses, ranks, 1);
 }
 
 /**
@@ -215,7 +215,7 @@ function inNetwork(
   }
   const depth = outer ? 1 + log2(outer.members) : 1;
   const algorithm = outer ? 'inNetworkTree' : 'inNetwork';
-  const found = boil(algorithm, library, curve, levels, uses, ranks, inner.members * depth);
+  const found = candidateFrom(algorithm, library, curve, levels, uses, ranks, inner.members * depth);
   // The smallest message is a piece too, and waits for all members; the launch of the curve has that of its fit.
   return { ...found, launchS: found.launchS + curve.pieceS * Math.max(0, inner.members - FITTED_MEMBERS) };
 }
@@ -252,7 +252,7 @@ function direct(library: CollectiveLibrary, levels: readonly GroupLevel[], ranks
     covered = reach;
     return use;
   });
-  const found = boil('direct', library, curve, levels, uses, ranks, 1);
+  const found = candidateFrom('direct', library, curve, levels, uses, ranks, 1);
   const messages = levels.at(-1)?.tier.isScaleOut ? ranks - Math.min(ranks, scaleUpReach) : 0;
   return { ...found, latencyS: found.latencyS + messages * library.network.messageS };
 }
@@ -260,14 +260,14 @@ function direct(library: CollectiveLibrary, levels: readonly GroupLevel[], ranks
 function sendReceive(library: CollectiveLibrary, levels: readonly GroupLevel[]): Candidate {
   const last = levels.length - 1;
   const uses = levels.map((_, index) => (index === last ? { steps: 1, wire: 1 } : { steps: 0, wire: 0 }));
-  return boil('direct', library, library.sendReceive, levels, uses, 1, 1);
+  return candidateFrom('direct', library, library.sendReceive, levels, uses, 1, 1);
 }
 
 /** A pipelined ring: every rank passes the whole buffer on. */
 function broadcast(library: CollectiveLibrary, levels: readonly GroupLevel[], ranks: number): Candidate {
   const hops = ringHops(levels, ranks);
   const uses = levels.map((_, index) => ({ steps: hops[index] as number, wire: 1 / ranksWithin(levels, index) }));
-  return boil('ring', library, library.gather, levels, uses, ranks, 1);
+  return candidateFrom('ring', library, library.gather, levels, uses, ranks, 1);
 }
 
 /**

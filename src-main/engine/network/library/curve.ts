@@ -44,7 +44,7 @@ export interface CurveParts {
 }
 
 /** Applies a curve. */
-export function curveParts(curve: CollectiveCurve, use: CurveUse): CurveParts {
+function curveParts(curve: CollectiveCurve, use: CurveUse): CurveParts {
   const bytesPerS = curve.rateShare * use.rateBytesPerS;
   const bound = curve.pieceBytes * use.ranks;
   const filling = bound === Infinity ? use.wireBytes : (use.wireBytes * bound) / (use.wireBytes + bound);

@@ -3,7 +3,7 @@
  * domain: in one shot every device reads all others' buffers; in two it sums a shard and gathers the rest.
  */
 import type { GroupLevel } from '../fabric';
-import { boil, type Candidate } from './candidates';
+import { candidateFrom, type Candidate } from './candidates';
 import type { CollectiveLibrary } from './library';
 
 export type ServingKernel = 'oneShot' | 'twoShot';
@@ -22,8 +22,10 @@ export function servingKernels(
   if (!inner || levels.length > 1 || inner.tier.isScaleOut) return [];
   const steps = ranks - 1;
   const found: Candidate<ServingKernel>[] = [];
-  if (oneShot) found.push(boil('oneShot', library, oneShot, levels, [{ steps, wire: steps }], ranks, 1));
+  if (oneShot) found.push(candidateFrom('oneShot', library, oneShot, levels, [{ steps, wire: steps }], ranks, 1));
   if (twoShot)
-    found.push(boil('twoShot', library, twoShot, levels, [{ steps: 2 * steps, wire: (2 * steps) / ranks }], ranks, 1));
+    found.push(
+      candidateFrom('twoShot', library, twoShot, levels, [{ steps: 2 * steps, wire: (2 * steps) / ranks }], ranks, 1),
+    );
   return found;
 }

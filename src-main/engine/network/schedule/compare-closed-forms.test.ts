@@ -5,11 +5,10 @@
 import { describe, expect, it } from 'vitest';
 import type { HardwareSpec } from '../../../../src-shared/model/hardware-parameters';
 import type { Group } from '../fabric';
-import { comparePlayed, compareTransfers, errorOf, type ComparedCell } from './compare-closed-forms';
-
-import { sampledAllToAllS } from './sampled-all-to-all';
-import { leafDevices } from './representative-group';
 import { createContention, routerFor, simulatedTransferS, worldOf } from './contention';
+import { leafDevices } from './representative-group';
+import { sampledAllToAllS } from './sampled-all-to-all';
+import { comparePlayed, compareTransfers, errorOf, type ComparedCell } from './testing/compare-closed-forms';
 import { libraryHardware } from './testing/library-hardware';
 
 const groupsOf = (pairs: readonly (readonly [number, number])[]): Group[] =>

@@ -9,17 +9,18 @@ import { collectivePlan, type Algorithm, type CollectiveKind } from '../collecti
 import { createFabric, groupLevels, type Fabric, type Group } from '../fabric';
 import { simulateFlows } from '../flow/simulate';
 import { buildGraph } from '../graph/build-graph';
-import { flowLinksOf } from '../graph/flow-set-of';
 import type { RoutingPolicy } from '../graph/network-graph';
+import { flowLinksOf } from '../graph/router';
 import { shapeOf } from '../graph/scale-up';
 import { idealLibrary } from '../library/library';
+import { levelAlgorithmOf, turnOf } from './placement';
 import { sisterGroups } from './play-collective';
-import { representativeGroup, leafDevices } from './representative-group';
-import { sampledAllToAllS } from './sampled-all-to-all';
+import { leafDevices, representativeGroup } from './representative-group';
 import { busiestLinkS, routeEdges } from './route-edges';
 import { PartyRouter } from './route-schedule';
-import { steadyEdges } from './steady-edges';
+import { sampledAllToAllS } from './sampled-all-to-all';
 import type { ScheduleRequest } from './schedule-request';
+import { steadyEdges } from './steady-edges';
 
 /** How a collective loads links: what one algorithm of one kind shares with others. */
 export type TrafficPattern = 'ring' | 'levels' | 'allToAll' | 'shift';
@@ -47,7 +48,7 @@ export interface Contention {
   readonly routers: Map<number, PartyRouter>;
 }
 
-/** @param policy how senders pick among equal paths; spray when absent */
+/** Begins the corrections of a cluster. @param policy how senders pick among equal paths; spray when absent */
 export function createContention(hardware: HardwareSpec, devices: number, policy: RoutingPolicy = 'spray'): Contention {
   const ideal = createFabric(hardware, devices, idealLibrary);
   return { hardware, devices, policy, ideal, factors: new Map(), structures: new Map(), routers: new Map() };
@@ -137,12 +138,6 @@ export function closedTransferS({ ideal }: Contention, pattern: TrafficPattern, 
   return collectivePlan(ideal, 'allGather', BYTES, group, { algorithm })?.transferS ?? 0;
 }
 
-/** Ranks by which the channels of a ring differ: those of a package with links of its own. */
-function turnOf(tiers: readonly (TierSpec | null)[], levels: readonly { members: number }[], unit: number): number {
-  const inner = levels[0]?.members ?? 1;
-  return tiers[0] && shapeOf(tiers[0]) === 'mesh' && inner < unit && unit % inner === 0 ? inner : 1;
-}
-
 /** The schedule of a pattern as a library would lay it on the fabric. */
 export function requestOf(contention: Contention, pattern: TrafficPattern, group: Group): ScheduleRequest {
   const { size: ranks, stride } = group;
@@ -150,23 +145,17 @@ export function requestOf(contention: Contention, pattern: TrafficPattern, group
   if (pattern === 'shift') return { ...base, kind: 'sendReceive', algorithm: 'direct' };
   if (pattern === 'allToAll') return { ...base, kind: 'allToAll', algorithm: 'direct' };
   const tiers = crossedTiers(contention, group);
+  const shapes = tiers.map((tier) => (tier ? shapeOf(tier) : 'switched'));
   const levels = groupLevels(contention.ideal, group);
   const isRing = tiers.every((tier) => isSwitched(tier) || tier?.endpoints === 2);
   if ((pattern === 'ring' && isRing) || !isEven(contention, group)) {
     const inNode = Math.max(1, Math.floor(contention.hardware.node.devices / stride));
     const unit = ranks % inNode === 0 ? inNode : 1;
-    const turn = turnOf(tiers, levels, unit);
+    const turn = turnOf(shapes[0], levels[0]?.members ?? 1, unit);
     return { ...base, kind: 'allGather', algorithm: 'ring', unit, channels: unit / turn, turn, isBidirectional: true };
   }
-  // Along meshes and rings of links libraries go level by level: over all links of a mesh, both ways round a ring.
-  const levelAlgorithms = tiers.map((tier) => {
-    const shape = tier ? shapeOf(tier) : 'switched';
-    return shape === 'mesh'
-      ? ('direct' as const)
-      : shape === 'ring'
-        ? ('bidirectionalRing' as const)
-        : ('ring' as const);
-  });
+  // Along meshes and rings of links libraries go level by level.
+  const levelAlgorithms = shapes.map(levelAlgorithmOf);
   const members = levels.map((level) => level.members);
   return { ...base, kind: 'allGather', algorithm: 'hierarchical', levels: members, levelAlgorithms };
 }

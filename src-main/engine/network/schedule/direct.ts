@@ -7,7 +7,7 @@ function eachPair(size: number, send: (from: number, to: number) => void): void 
     for (let at = 0; at < size; at++) send(at, (at + distance) % size);
 }
 
-/** Shares as for the ring. */
+/** Everyone sends each peer the peer's share, which adds it up; shares as for ringReduceScatter. */
 export function directReduceScatter(
   builder: ScheduleBuilder,
   members: readonly number[],
@@ -19,7 +19,7 @@ export function directReduceScatter(
   });
 }
 
-/** Shares as for the ring. */
+/** Everyone sends its share to each peer; shares as for ringAllGather. */
 export function directAllGather(
   builder: ScheduleBuilder,
   members: readonly number[],
@@ -31,7 +31,7 @@ export function directAllGather(
   });
 }
 
-/** @param blocksOf what a position has for another */
+/** Everyone sends each peer what it has for it. @param blocksOf what a position has for another */
 export function directAllToAll(
   builder: ScheduleBuilder,
   members: readonly number[],
@@ -43,7 +43,7 @@ export function directAllToAll(
   });
 }
 
-/** @param members the root first */
+/** The root sends all to everyone. @param members the root first */
 export function directBroadcast(
   builder: ScheduleBuilder,
   members: readonly number[],

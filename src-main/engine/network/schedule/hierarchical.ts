@@ -70,7 +70,11 @@ function reducersOf({ levels, reducersPerUnit }: Hierarchy, rank: number): numbe
   return Array.from({ length: reducersPerUnit }, (_, index) => ranks + unit * reducersPerUnit + index);
 }
 
-/** @param blocksOf blocks that a rank ends with; @param lanes channels are numbered from here, one per level */
+/**
+ * Reduce-scatter level by level, from the inside out.
+ * @param blocksOf blocks that a rank ends with
+ * @param lanes channels are numbered from here, one per level
+ */
 export function hierarchicalReduceScatter(
   builder: ScheduleBuilder,
   hierarchy: Hierarchy,
@@ -95,7 +99,11 @@ export function hierarchicalReduceScatter(
     }
 }
 
-/** @param blocksOf blocks that a rank begins with; @param lanes as for hierarchicalReduceScatter */
+/**
+ * All-gather level by level, from the outside in.
+ * @param blocksOf blocks that a rank begins with
+ * @param lanes as for hierarchicalReduceScatter
+ */
 export function hierarchicalAllGather(
   builder: ScheduleBuilder,
   hierarchy: Hierarchy,
@@ -140,7 +148,7 @@ export function hierarchicalBroadcast(
     }
 }
 
-/** @param blocksOf what one rank has for another */
+/** All-to-all level by level, from the inside out. @param blocksOf what one rank has for another */
 export function hierarchicalAllToAll(
   builder: ScheduleBuilder,
   levels: readonly number[],

@@ -1,6 +1,7 @@
 /**
  * Latency of a group's steps as the fabric is wired over that of the closed form: pairs under one leaf are nearer than
- * the tier's figure, and the longest way round a ring leaves out its shortest hop.
+ * the tier's figure, and the longest way round a ring leaves out its shortest hop. Only the grid of compare-closed-forms.test.ts
+ * takes it, by way of structural-time.ts; jobs correct bandwidth alone.
  */
 import { collectivePlan, type Algorithm, type CollectiveKind } from '../collectives';
 import { groupLevels, type Group } from '../fabric';
@@ -38,7 +39,7 @@ function longestWayS(router: PartyRouter, ranks: readonly number[], isShift: boo
 }
 
 /** Latency of a pattern's steps in the wired fabric for the sister group that waits longest, s; NaN without. */
-export function wiredLatencyS(contention: Contention, pattern: TrafficPattern, group: Group): number {
+function wiredLatencyS(contention: Contention, pattern: TrafficPattern, group: Group): number {
   const world = worldOf(contention, group);
   const router = routerFor(contention, world);
   const request = requestOf(contention, pattern, group);

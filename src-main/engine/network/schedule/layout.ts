@@ -2,6 +2,7 @@
 import type { ScheduleRequest } from './schedule-request';
 import type { Blocks } from './schedule-builder';
 
+/** 0 to count - 1. */
 export const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 /** Orders of the ranks, one per channel: every unit turned by `turn` ranks more than in the channel before. */
@@ -18,6 +19,7 @@ export interface Layout {
   readonly slice: (slice: number) => Blocks;
 }
 
+/** Layout of a buffer of `ranks` shares of so many slices. */
 export function layoutOf(ranks: number, slices: number): Layout {
   return {
     slices,

@@ -1,5 +1,6 @@
 /** How the ranks of a group lie on a graph: units of one node, members on every tier. */
-import type { NetworkGraph } from '../graph/network-graph';
+import type { GraphTier, NetworkGraph } from '../graph/network-graph';
+import type { LevelAlgorithm } from './hierarchical';
 
 /** Runs of neighbours in the list that lie in the same domain, if all are equally long; else null. */
 function evenRun(domains: readonly number[]): number | null {
@@ -11,6 +12,24 @@ function evenRun(domains: readonly number[]): number | null {
     if (at % run === 0 && at > 0 && domain === domains[at - 1]) return null;
   }
   return run;
+}
+
+type Shape = GraphTier['shape'];
+
+/** What libraries run along one level: over all links of a mesh, both ways round a ring, a ring through switches. */
+export function levelAlgorithmOf(shape: Shape | undefined): LevelAlgorithm {
+  if (shape === 'mesh') return 'direct';
+  return shape === 'ring' ? 'bidirectionalRing' : 'ring';
+}
+
+/**
+ * Ranks by which the channels of a ring differ: those of a package with links of its own; else 1.
+ * @param shape of the innermost tier that the group meets on
+ * @param inner members of the group on that tier
+ * @param unit ranks of the group in one node
+ */
+export function turnOf(shape: Shape | undefined, inner: number, unit: number): number {
+  return shape === 'mesh' && inner < unit && unit % inner === 0 ? inner : 1;
 }
 
 export interface Placement {

@@ -3,7 +3,7 @@ import type { FlowResult } from '../flow/flow-set';
 import { simulateFlows, type SimulateOptions } from '../flow/simulate';
 import type { NetworkGraph, RoutingPolicy } from '../graph/network-graph';
 import { buildSchedule } from './build-schedule';
-import { placementOf } from './placement';
+import { levelAlgorithmOf, placementOf, turnOf } from './placement';
 import { reducerSwitches } from './reducer-switches';
 import { routeOn, routeSchedule, type PartyRouter, type RoutedSchedule } from './route-schedule';
 import type { Schedule } from './schedule';
@@ -28,28 +28,20 @@ export interface PlayedCollective extends RoutedSchedule {
   readonly schedule: Schedule;
 }
 
-/** Ranks of a package, where links of their own join them inside a node. */
-function turnOf(graph: NetworkGraph, unit: number, levels: readonly number[], tiers: readonly number[]): number {
-  const inner = levels[0] ?? 1;
-  return graph.tiers[tiers[0] ?? -1]?.shape === 'mesh' && inner < unit && unit % inner === 0 ? inner : 1;
-}
-
 /** Fills in what follows from the placement: rings and trees over all devices of a node, both ways round, and levels. */
-export function placedRequest(graph: NetworkGraph, request: PlayRequest): ScheduleRequest {
+function placedRequest(graph: NetworkGraph, request: PlayRequest): ScheduleRequest {
   const { ranks } = request;
   const { unit, levels, tiers } = placementOf(graph, ranks);
   const turns = request.algorithm === 'ring' || request.algorithm === 'tree' ? unit : 1;
-  const turn = request.algorithm === 'ring' ? turnOf(graph, unit, levels, tiers) : 1;
+  const inner = graph.tiers[tiers[0] ?? -1];
+  const turn = request.algorithm === 'ring' ? turnOf(inner?.shape, levels[0] ?? 1, unit) : 1;
   return {
     unit: turns,
     channels: turns / turn,
     turn,
     isBidirectional: request.algorithm === 'ring',
     levels,
-    levelAlgorithms: tiers.map((tier) => {
-      const shape = graph.tiers[tier]?.shape;
-      return shape === 'mesh' ? 'direct' : shape === 'ring' ? 'bidirectionalRing' : 'ring';
-    }),
+    levelAlgorithms: tiers.map((tier) => levelAlgorithmOf(graph.tiers[tier]?.shape)),
     ...request,
     ranks: ranks.length,
   };

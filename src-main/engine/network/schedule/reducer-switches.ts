@@ -2,6 +2,7 @@
 import type { NetworkGraph } from '../graph/network-graph';
 
 /**
+ * The innermost switches that all devices of a unit are joined to, by node index.
  * @param ranks devices of one unit
  * @throws Error when no switch reaches all of them
  */

@@ -31,6 +31,7 @@ function routedFlows(pattern: TrafficPattern, { size, stride }: Group, isSampled
 }
 
 /**
+ * The group that is played in place of another.
  * @param devices of the cluster
  * @param isSprayed whether all-to-alls between systems are sampled (sampled-all-to-all.ts), however large
  * @returns the group with as many members as its levels have together, made smaller where it is too large to play

@@ -6,6 +6,7 @@
 import type { Blocks, ScheduleBuilder } from './schedule-builder';
 
 /**
+ * Sums every share on its way round to its member.
  * @param members in the order of the ring
  * @param shares blocks that each member ends with, in the order of `members`
  * @param lane null for a ring by itself: its data keeps the order, and one block need not wait for the one before to arrive
@@ -26,6 +27,7 @@ export function ringReduceScatter(
 }
 
 /**
+ * Passes every share round to all.
  * @param members in the order of the ring
  * @param shares blocks that each member begins with, in the order of `members`
  */
@@ -43,7 +45,7 @@ export function ringAllGather(
     }
 }
 
-/** @param members the root first; @param pieces sent one after the other */
+/** Passes the buffer on from member to member. @param members the root first @param pieces sent one after the other */
 export function chainBroadcast(
   builder: ScheduleBuilder,
   members: readonly number[],

@@ -3,7 +3,7 @@ import type { FlowLinks, FlowSet } from '../flow/flow-set';
 import type { PartyRouter } from './route-schedule';
 import type { Edge } from './schedule';
 
-/** @param groups devices of each group, in its order */
+/** The flows of the edges of every group, all from 0 on. @param groups devices of each group, in its order */
 export function routeEdges(
   router: PartyRouter,
   edges: readonly Edge[],

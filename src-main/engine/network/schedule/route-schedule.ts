@@ -4,9 +4,9 @@
  */
 import type { FlowLinks, FlowSet } from '../flow/flow-set';
 import { bundleGraph } from '../graph/bundle';
-import { flowLinksOf, Router } from '../graph/flow-set-of';
 import { pairKey } from '../graph/graph-builder';
 import type { NetworkGraph, RoutingPolicy } from '../graph/network-graph';
+import { flowLinksOf, Router } from '../graph/router';
 import type { Schedule } from './schedule';
 
 export interface RoutedSchedule {

@@ -4,7 +4,7 @@
  * nodes of its set. What comes down is the same the other way round. Cores carry no more of what their pods send than
  * the leaves below them.
  */
-import { flowLinksOf } from '../graph/flow-set-of';
+import { flowLinksOf } from '../graph/router';
 import type { PartyRouter } from './route-schedule';
 
 export interface SampledAllToAll {

@@ -17,6 +17,7 @@ export interface Send {
   readonly lane: number | null;
 }
 
+/** A schedule while it is written; its parties are the ranks, then the switches that reduce. */
 export class ScheduleBuilder {
   readonly ranks: number;
   private readonly parties: number;
@@ -42,7 +43,7 @@ export class ScheduleBuilder {
     this.blockBytes = blockBytes;
   }
 
-  /** Blocks of nothing are not sent. */
+  /** Adds a transfer; one without blocks, or to its sender, is left out. */
   send({ from, to, blocks, isReduce, lane }: Send): void {
     if (from === to || blocks.length === 0) return;
     const transfer = this.from.length;
@@ -76,6 +77,7 @@ export class ScheduleBuilder {
     this.blockStart.push(this.blocks.length);
   }
 
+  /** The schedule of all transfers so far. @param delayS software before each transfer, s */
   build(kind: CollectiveKind, algorithm: ScheduleAlgorithm, delayS: number): Schedule {
     return {
       kind,

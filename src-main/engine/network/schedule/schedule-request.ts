@@ -3,6 +3,7 @@ import type { CollectiveKind } from '../library/candidates';
 import type { LevelAlgorithm } from './hierarchical';
 import type { ScheduleAlgorithm } from './schedule';
 
+/** A collective and how it is laid out. */
 export interface ScheduleRequest {
   readonly kind: CollectiveKind;
   readonly algorithm: ScheduleAlgorithm;
@@ -51,7 +52,7 @@ export function imbalancedBytes(bytes: number, ranks: number, imbalance: number)
   return (_, to) => bytes * (to === 0 ? hot : others);
 }
 
-/** @throws Error naming the field, the value and what is allowed */
+/** Checks a request. @throws Error naming the field, the value and what is allowed */
 export function checkRequest({ kind, algorithm, ranks, bytes, levels, unit = 1, root = 0 }: ScheduleRequest): void {
   const allowed = algorithmsOf[kind];
   if (!allowed.includes(algorithm))

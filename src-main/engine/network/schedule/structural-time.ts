@@ -1,7 +1,8 @@
 /**
  * A collective's time by structure alone, at any size: latency and transfer of the closed form, each corrected by what
  * the fabric as wired makes of it. Where ranks meet on several tiers the two overlap, because fast hops wait for slow
- * ones; how far is played at a few sizes around the one at which both weigh the same, and kept as a table.
+ * ones; how far is played at a few sizes around the one at which both weigh the same, and kept as a table. The grid of
+ * compare-closed-forms.test.ts is held to it; jobs take only what contention.ts says of bandwidth.
  */
 import { collectivePlan, type Algorithm, type CollectiveKind } from '../collectives';
 import { groupLevels, type Group } from '../fabric';

@@ -6,7 +6,7 @@
 import type { Blocks, ScheduleBuilder } from './schedule-builder';
 
 /** Parent in the first tree, an in-order binary tree under unit 0; -1 for the root. */
-export function treeParent(unit: number, units: number): number {
+function treeParent(unit: number, units: number): number {
   if (unit === 0) return -1;
   const bit = unit & -unit;
   const parent = (unit ^ bit) | (bit << 1);
@@ -14,7 +14,7 @@ export function treeParent(unit: number, units: number): number {
 }
 
 /** Parent in the second tree: the first one mirrored where the units are even, shifted by one where they are odd. */
-export function secondTreeParent(unit: number, units: number): number {
+function secondTreeParent(unit: number, units: number): number {
   if (units % 2 === 0) {
     const parent = treeParent(units - 1 - unit, units);
     return parent < 0 ? -1 : units - 1 - parent;

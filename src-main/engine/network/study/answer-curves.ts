@@ -7,7 +7,7 @@ import { bandwidthCurves } from './bandwidth-curves';
 import { exchangeCurves } from './exchange-curves';
 import { compareStacked } from './stacked';
 import { StudyError } from './study-error';
-import { exchangeWords } from './study-exchange';
+import { exchangedWords } from './study-exchange';
 
 /** A profile with what was measured on it. */
 export interface MeasuredSystem {
@@ -17,6 +17,7 @@ export interface MeasuredSystem {
 }
 
 /**
+ * Answers one question.
  * @param model mixture of experts whose exchange is timed
  * @throws StudyError where a comparison does not name two systems
  */
@@ -32,7 +33,7 @@ export function answerCurves(
     }
     case 'exchange': {
       const measured = systems.map(({ hardware, exchanges }) => ({ hardware, measured: exchanges }));
-      const exchange = exchangeWords(model, question.purpose);
+      const exchange = exchangedWords(model, question.purpose);
       return { kind: 'exchange', question, exchange, systems: exchangeCurves(measured, model, question.purpose) };
     }
     case 'stacked': {

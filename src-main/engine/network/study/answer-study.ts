@@ -47,6 +47,7 @@ function routeOrNull(graph: NetworkGraph, from: number, to: number, policy: Rout
 }
 
 /**
+ * Answers one question, or writes the trace of a play.
  * @throws StudyError when the question does not fit the profile or a failure leaves no path; its message names the field
  * @throws StoppedError when options.shouldStop answers true
  */

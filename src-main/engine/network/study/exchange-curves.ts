@@ -43,6 +43,7 @@ function measuredOf(
     .sort((a, b) => a.devices - b.devices);
 }
 
+/** Curves of every system, by the kernels that it runs for the purpose, with what was measured on it. */
 export function exchangeCurves(
   systems: readonly ExchangeSystem[],
   model: ModelSpec,

@@ -6,7 +6,7 @@ import type { MatrixAnswer, PairClass } from '../../../../src-shared/results/net
 import type { NetworkGraph, Route, RoutingPolicy } from '../graph/network-graph';
 
 /** Most rows of the matrix. */
-export const MATRIX_SIDE = 48;
+const MATRIX_SIDE = 48;
 
 /** Finds the route of a pair; null where nothing joins them. */
 export type RouteOf = (from: number, to: number) => Route | null;
@@ -21,7 +21,7 @@ export interface PairFigures {
  * What one flow gets on a route that nobody else uses: the mean latency of its paths, and the rate at which the first
  * of its links is full.
  */
-export function pairFigures(graph: NetworkGraph, route: Route): PairFigures {
+function pairFigures(graph: NetworkGraph, route: Route): PairFigures {
   let latencyS = 0;
   let bandwidthBytesPerS = Infinity;
   let hops = 0;
@@ -55,7 +55,7 @@ function classOf(graph: NetworkGraph, perPackage: number, from: number, to: numb
 }
 
 /** Endpoints that stand for all: the whole first node, then ever fewer of the others, systems evenly. */
-export function representatives(graph: NetworkGraph, side: number): number[] {
+function representatives(graph: NetworkGraph, side: number): number[] {
   const ends = graph.nodes.flatMap((node, index) => (node.kind === 'switch' ? [] : [index]));
   if (ends.length <= side) return ends;
   const byServer = new Map<number, number[]>();
@@ -92,7 +92,11 @@ function addPair(classes: Map<string, PairClass>, name: string, figures: PairFig
   });
 }
 
-/** Pairs that nothing joins (host processors of two systems, say) stay empty and make no class. */
+/**
+ * The matrix of a graph and its classes of pairs. Pairs that nothing joins (host processors of two systems, say) stay empty
+ * and make no class.
+ * @param perPackage devices that are sold as one
+ */
 export function describeMatrix(
   graph: NetworkGraph,
   perPackage: number,

@@ -99,7 +99,7 @@ function record(
   return { ...routed, result, frames, utilisation: quantised(graph, routed, frames) };
 }
 
-/** @throws StudyError, StoppedError as answerStudy */
+/** Plays the question's collective and records what every link carries. @throws StudyError, StoppedError as answerStudy */
 export function playQuestion(scene: PlayScene, options: RunOptions): PlayAnswer {
   const { hardware, healthy, degraded, question } = scene;
   const { collective, bytes, groupSize: size, stride } = question;

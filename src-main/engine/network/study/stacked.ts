@@ -31,7 +31,7 @@ function answerSide(
   return { hardwareId: hardware.id, name: hardware.name, systems, edge, byGroup };
 }
 
-/** Groups run to two supernodes: beyond its own edge the supernode meets the scale-out network as well. */
+/** Times both sides. Groups run to two supernodes: beyond its own edge the supernode meets the scale-out network as well. */
 export function compareStacked(
   supernode: HardwareSpec,
   server: HardwareSpec,

@@ -9,8 +9,8 @@ import { exchangeParts } from '../exchange/exchange-kernel';
 import { createExpertExchange, expertExchangeS, type ExpertExchange } from '../exchange/expert-exchange';
 import type { Fabric } from '../fabric';
 
-/** Tokens of one device. */
-export const exchangeTokens: Readonly<Record<ExchangePurpose, number>> = { decode: 128, training: 4096 };
+/** Tokens of one device in an exchange. */
+const exchangeTokens: Readonly<Record<ExchangePurpose, number>> = { decode: 128, training: 4096 };
 
 /** The exchange of a mixture-of-experts model on a system. */
 export function studyExchange(
@@ -24,10 +24,11 @@ export function studyExchange(
   return createExpertExchange(hardware, fabric, model, 'latency', type, 1);
 }
 
-export const exchangeWords = (model: ModelSpec, purpose: ExchangePurpose): string =>
-  purpose === 'decode'
-    ? `${model.name}: ${exchangeTokens.decode} tokens per device, dispatched in 8 bits and combined in BF16`
-    : `${model.name}: 4,096 tokens per device, in BF16 both ways`;
+/** What is exchanged, for people: "DeepSeek-V3: 128 tokens per device, dispatched in 8 bits and combined in BF16". */
+export function exchangedWords(model: ModelSpec, purpose: ExchangePurpose): string {
+  const types = purpose === 'decode' ? 'dispatched in 8 bits and combined in BF16' : 'in BF16 both ways';
+  return `${model.name}: ${exchangeTokens[purpose].toLocaleString('en')} tokens per device, ${types}`;
+}
 
 const limitWords = {
   cores: 'the cores that move it',

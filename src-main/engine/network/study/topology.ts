@@ -48,7 +48,10 @@ function classKey(graph: NetworkGraph, levels: Uint8Array, link: NetworkLink): s
   return `${part(link.from)}>${part(link.to)}>${link.tier}`;
 }
 
-/** @param perPackage devices that are sold as one */
+/**
+ * Describes a graph for drawing.
+ * @param perPackage devices that are sold as one
+ */
 export function describeTopology(graph: NetworkGraph, perPackage: number): TopologyAnswer {
   const { nodes, links } = graph;
   const levels = levelsOf(graph);

@@ -2,9 +2,9 @@
  * Closed forms without software against the flow simulator, cell by cell: transfer times of large messages for every
  * pattern and placement, and whole collectives played with their dependencies and latencies at several sizes.
  */
-import { collectivePlan, type CollectiveKind } from '../collectives';
-import { groupLevels, type Group } from '../fabric';
-import { buildGraph } from '../graph/build-graph';
+import { collectivePlan, type CollectiveKind } from '../../collectives';
+import { groupLevels, type Group } from '../../fabric';
+import { buildGraph } from '../../graph/build-graph';
 import {
   bandwidthFactor,
   closedTransferS,
@@ -13,9 +13,9 @@ import {
   worldOf,
   type Contention,
   type TrafficPattern,
-} from './contention';
-import { playCollective, sisterGroups } from './play-collective';
-import { structuralTimeS } from './structural-time';
+} from '../contention';
+import { playCollective, sisterGroups } from '../play-collective';
+import { structuralTimeS } from '../structural-time';
 
 export interface ComparedCell {
   readonly name: string;
