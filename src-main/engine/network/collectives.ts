@@ -4,7 +4,8 @@
  * for all-gather and reduce-scatter the whole gathered buffer.
  */
 import { groupLevels, type Fabric, type Group } from './fabric';
-import { candidatesOf, type Algorithm, type Candidate, type CollectiveKind } from './library/candidates';
+import type { Algorithm, Candidate, CollectiveKind } from './library/candidate';
+import { candidatesOf } from './library/candidates';
 
 export type { Algorithm, CollectiveKind };
 

@@ -4,7 +4,7 @@
  */
 import type { HardwareSpec } from '../../../src-shared/model/hardware-parameters';
 import { shapeOf } from './graph/scale-up';
-import type { Algorithm, Candidate, CollectiveKind } from './library/candidates';
+import type { Algorithm, Candidate, CollectiveKind } from './library/candidate';
 import { libraryOf, type CollectiveLibrary } from './library/library';
 
 /** One tier as the closed forms see it. */

@@ -4,7 +4,7 @@ import { testInput } from '../testing/test-scenario';
 import { collectiveTimeS } from './collectives';
 import { createFabric, groupLevels } from './fabric';
 import { buildGraph } from './graph/build-graph';
-import type { CollectiveKind } from './library/candidates';
+import type { CollectiveKind } from './library/candidate';
 import { idealLibrary } from './library/library';
 import { playCollective } from './schedule/play-collective';
 import type { ScheduleAlgorithm } from './schedule/schedule';

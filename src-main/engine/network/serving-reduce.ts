@@ -3,7 +3,7 @@
  */
 import { candidateTimeS, collectiveTimeS } from './collectives';
 import { groupLevels, type Fabric, type Group } from './fabric';
-import type { Candidate } from './library/candidates';
+import type { Candidate } from './library/candidate';
 import { servingKernels, type ServingKernel } from './library/serving-kernels';
 
 /** Frameworks hand larger messages to the library (vLLM 0.24, custom_all_reduce.py, max_size). */

@@ -3,7 +3,7 @@
  * domain: in one shot every device reads all others' buffers; in two it sums a shard and gathers the rest.
  */
 import type { GroupLevel } from '../fabric';
-import { candidateFrom, type Candidate } from './candidates';
+import { candidateFrom, type Candidate } from './candidate';
 import type { CollectiveLibrary } from './library';
 
 export type ServingKernel = 'oneShot' | 'twoShot';

@@ -1,6 +1,6 @@
 /** Every algorithm moves the right data in the right order, and as many bytes as it is said to. */
 import { describe, expect, it } from 'vitest';
-import type { CollectiveKind } from '../library/candidates';
+import type { CollectiveKind } from '../library/candidate';
 import { buildSchedule } from './build-schedule';
 import type { LevelAlgorithm } from './hierarchical';
 import type { Schedule } from './schedule';

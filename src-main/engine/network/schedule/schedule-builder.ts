@@ -3,7 +3,7 @@
  * blocks it carries, for the receiver's blocks to be in place before something is added to them, and for the transfer
  * before it on the same lane between the same two parties, because a channel sends in order.
  */
-import type { CollectiveKind } from '../library/candidates';
+import type { CollectiveKind } from '../library/candidate';
 import type { Schedule, ScheduleAlgorithm } from './schedule';
 
 export type Blocks = readonly number[];

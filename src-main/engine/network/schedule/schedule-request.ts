@@ -1,5 +1,5 @@
 /** What a schedule is asked for, and what is refused. */
-import type { CollectiveKind } from '../library/candidates';
+import type { CollectiveKind } from '../library/candidate';
 import type { LevelAlgorithm } from './hierarchical';
 import type { ScheduleAlgorithm } from './schedule';
 

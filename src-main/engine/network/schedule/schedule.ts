@@ -3,7 +3,7 @@
  * the buffer to whom, whether the receiver adds them to its own, and which transfers have to be over before. Sizes
  * follow nccl-tests: the buffer of one rank, for all-gather and reduce-scatter the whole gathered buffer.
  */
-import type { CollectiveKind } from '../library/candidates';
+import type { CollectiveKind } from '../library/candidate';
 
 export type ScheduleAlgorithm = 'ring' | 'tree' | 'recursive' | 'direct' | 'hierarchical' | 'inNetwork';
 
