@@ -4,6 +4,7 @@ import type { ComparedCase } from './lib/compared-case';
 import { compareFlowCases } from './flows/compare-flows';
 import { compareNetworkCases } from './network/compare-network';
 
+/** One accuracy command. */
 export interface FamilyRunner {
   readonly title: string;
   /** Files of accuracy/data that are compared when none is named. */
@@ -12,6 +13,7 @@ export interface FamilyRunner {
   readonly compare: (files: readonly CaseFile[]) => ComparedCase[];
 }
 
+/** By the name that the command takes. */
 export const families: Record<string, FamilyRunner> = {
   network: {
     title: 'Collectives, expert exchange and fabric figures as measured on published systems',

@@ -58,6 +58,7 @@ export function readCaseFile(name: string): CaseFile {
 
 export type Fields = Record<string, unknown>;
 
+/** Whether a value is an object with named fields. */
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -67,7 +68,9 @@ export const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {
 /** A list of objects, the others dropped. */
 export const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
 
+/** A finite number, or null. */
 export const numberOf = (value: unknown): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null;
 
+/** A text, '' where it is none. */
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

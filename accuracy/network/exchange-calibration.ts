@@ -4,7 +4,7 @@ import { isExchangeCase, readExchangeCase } from './exchange-cases';
 import type { ExchangeReading } from './exchange-reading';
 import { readExchangeTable } from './exchange-tables';
 
-export { generationOf, kernelOf } from '../../src-main/engine/network/exchange/kernels';
+export { kernelOf } from '../../src-main/engine/network/exchange/kernels';
 export { readCaseFile } from '../lib/case-file';
 export { exchangeSeconds, kernelOfReading, measuredSeconds } from './exchange-reading';
 

@@ -58,6 +58,7 @@ export interface StepConstants {
   shared: SharedTier;
 }
 
+/** Whether tensor, expert and pipeline traffic cross that tier. */
 export interface SharedTier {
   tensor: boolean;
   expert: boolean;

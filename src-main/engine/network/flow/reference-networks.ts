@@ -8,6 +8,7 @@ import type { FlowLinks } from './flow-set';
 /** Which of `spines` a flow takes. */
 export type SpineChoice = (source: number, destination: number, spines: number) => number;
 
+/** Choices by the numbers of the hosts; `hash` is the function that the reference cases state. */
 export const spineChoices = {
   destination: (_source, destination, spines) => destination % spines,
   sourcePlusDestination: (source, destination, spines) => (source + destination) % spines,

@@ -56,7 +56,7 @@ function curveParts(curve: CollectiveCurve, use: CurveUse): CurveParts {
   };
 }
 
-/** Seconds in all. */
+/** Seconds in all that a curve gives a use. */
 export function curveTimeS(curve: CollectiveCurve, use: CurveUse): number {
   const parts = curveParts(curve, use);
   return parts.launchS + parts.latencyS + parts.transferS + parts.pipelineS;

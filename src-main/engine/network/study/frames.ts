@@ -41,6 +41,7 @@ function shortestS(links: FlowLinks, flows: FlowSet): number {
   return leastS;
 }
 
+/** Records one play. */
 export class FrameRecorder {
   readonly #flows: FlowSet;
   readonly #links: number;
