@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '../fixtures';
 import { SAMPLE } from '../lib/views';
+import { EditorPage } from '../pages/editor-page';
 import { NetworkPage } from '../pages/network-page';
 import { Shell, RUN_LIMIT } from '../pages/shell';
 import { StartPage } from '../pages/start-page';
@@ -79,6 +80,9 @@ test('what does not fit is refused in words, and a play can be cancelled', async
   await network.field('Message size per device').fill('lots');
   await expect(network.view.getByText(/Message size: .*lots/u)).toBeVisible();
   await expect(network.playButton).toBeDisabled();
+  await network.field('Message size per device').fill('100 PB');
+  await expect(network.view.getByText(/^Message size: at most 1\sPB/u)).toBeVisible();
+  await expect(network.playButton).toBeDisabled();
   await network.field('Message size per device').fill('1 GB');
   await network.field('Collective').selectOption({ label: 'All-reduce' });
   await network.field('Devices in a group').selectOption('768');
@@ -132,4 +136,33 @@ test('latency and bandwidth between endpoints, by kind of pair and as heat maps'
   await expect(planner.page.getByRole('table', { name: 'Bandwidth of one flow' })).toContainText(
     'Devices, other system',
   );
+});
+
+test('one system is taken where two are too large to be studied one device at a time', async ({ planner }) => {
+  await openNetwork(planner, 'TPU v5p pod');
+  await planner.page.getByRole('tab', { name: 'Latency and bandwidth' }).click();
+  const pairs = planner.page.getByRole('table', { name: 'Latency and bandwidth by kind of pair' });
+  await expect(pairs.getByRole('row', { name: /^Devices, same node/u })).toBeVisible(RUN_LIMIT);
+  await expect(planner.page.getByRole('main').getByLabel('Systems')).toHaveValue('1');
+});
+
+test('failures of a fabric end when the profile gets another structure', async ({ planner }) => {
+  const shell = new Shell(planner.page);
+  const editor = new EditorPage(planner.page);
+  await new StartPage(planner.page).openSample(SAMPLE);
+  await shell.go('GB200 NVL72');
+  await editor.button('Duplicate to change').click();
+  await shell.answer('Copy only');
+  await shell.go('Network');
+  const network = new NetworkPage(planner.page);
+  await network.profile.selectOption({ label: 'GB200 NVL72 (copy)' });
+  await network.field('Plane').selectOption({ label: 'Plane 18' });
+  await network.view.getByRole('button', { name: 'Fail plane' }).click();
+  await expect(network.failures).toContainText('Plane 18');
+  await shell.go('GB200 NVL72 (copy)');
+  await editor.set('Planes of Rack (NVLink 5)', '9');
+  await shell.go('Network');
+  await expect(network.drawing).toBeVisible(RUN_LIMIT);
+  await expect(network.failures).toHaveCount(0);
+  await network.play();
 });

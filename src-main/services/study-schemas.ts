@@ -1,6 +1,7 @@
 /** The shape of questions about a network. Whether they make sense for a profile is checked by the engine. */
 import { z } from 'zod';
 import {
+  MOST_PLAYED_BYTES,
   studyCollectives,
   studyRoutings,
   type PlayQuestion,
@@ -10,7 +11,6 @@ import {
 } from '../../src-shared/results/network-study';
 
 const MAX_FAULTS = 200;
-const MAX_BYTES = 1e15;
 const keysOf = <K extends string>(table: Readonly<Record<K, unknown>>) => Object.keys(table) as [K, ...K[]];
 
 const index = z.int().min(0).max(10_000_000);
@@ -30,7 +30,7 @@ export const playQuestion = z.strictObject({
   ...scope,
   collective: z.enum(keysOf<StudyCollective>(studyCollectives)),
   algorithm: z.string().min(1).max(100),
-  bytes: z.number().min(1).max(MAX_BYTES),
+  bytes: z.number().min(1).max(MOST_PLAYED_BYTES),
   groupSize: count,
   stride: count,
   isEveryGroup: z.boolean(),

@@ -46,6 +46,11 @@ describe('a quantity', () => {
     expect(checked.allowed).toBe(describeAllowed(parameter));
   });
 
+  it('says what is allowed in round numbers', () => {
+    expect(describeAllowed(workloadParameters.collective.messageSize)).toBe('1 B to 10 TB');
+    expect(describeAllowed(memoryBandwidth)).toBe('0.001 TB/s to 1000 TB/s');
+  });
+
   it('states the range in the unit of the forms', () => {
     expect(describeAllowed(memoryBandwidth)).toBe('0.001 TB/s to 1000 TB/s');
     expect(describeAllowed(trainingParameters.globalBatch)).toBe('1 to 1000000, a whole number');

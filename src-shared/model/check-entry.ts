@@ -16,9 +16,16 @@ export type CheckedEntry =
       allowed: string;
     };
 
-/** The allowed range of a quantity in its display unit, e.g. "1 to 100 GB/s". */
+/** A number that is round in another unit than the one of display, e.g. 10 TB in MiB. */
+const CROOKED = /e[+-]|\.\d{4,}/u;
+
+/** The allowed range of a quantity in its display unit, e.g. "1 to 100 GB/s"; a bound that is crooked in it, in its own. */
 function describeRange(parameter: QuantityParameter): string {
-  const show = (value: number): string => toEntry(value, parameter.dimension, parameter.unit);
+  const { dimension, unit } = parameter;
+  const show = (value: number): string => {
+    const text = toEntry(value, dimension, unit);
+    return CROOKED.test(text) ? toEntry(value, dimension) : text;
+  };
   const whole = parameter.integer ? ', a whole number' : '';
   const none = parameter.optional ? ', or none' : '';
   return `${show(parameter.min)} to ${show(parameter.max)}${whole}${none}`;

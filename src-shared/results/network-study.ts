@@ -31,6 +31,9 @@ export type StudyFault =
   /** Both directions of the link keep `share` of their rate; 0 = down. */
   | { kind: 'link'; link: number; share: number };
 
+/** Largest message that is played, bytes. */
+export const MOST_PLAYED_BYTES = 1e15;
+
 interface Scope {
   /** Systems drawn and joined by the scale-out network. */
   systems: number;

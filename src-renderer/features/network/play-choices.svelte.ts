@@ -1,11 +1,13 @@
 /** What the user chose to play on each profile's network; kept for the session. */
 import type { HardwareSpec } from '../../../src-shared/model/hardware-parameters';
-import type {
-  PlayQuestion,
-  StudyCollective,
-  StudyFault,
-  StudyRouting,
+import {
+  MOST_PLAYED_BYTES,
+  type PlayQuestion,
+  type StudyCollective,
+  type StudyFault,
+  type StudyRouting,
 } from '../../../src-shared/results/network-study';
+import { formatQuantity } from '../../../src-shared/quantity/format';
 import { parseQuantity } from '../../../src-shared/quantity/parse';
 
 /** Groups of all devices are the first choice up to this size. */
@@ -66,6 +68,8 @@ export class PlayChoices {
     const parsed = parseQuantity(this.sizeText, 'bytes');
     if (!parsed.ok) return { problem: `Message size: ${parsed.message}` };
     if (parsed.value < 1) return { problem: 'Message size: at least 1 B' };
+    if (parsed.value > MOST_PLAYED_BYTES)
+      return { problem: `Message size: at most ${formatQuantity(MOST_PLAYED_BYTES, 'bytes')}` };
     return { bytes: Math.round(parsed.value) };
   }
 

@@ -1,5 +1,6 @@
 /** What can be chosen for a play on a network of so many devices: group sizes, strides, algorithms, systems. */
 import type { HardwareSpec } from '../../../src-shared/model/hardware-parameters';
+import { formatNumber } from '../../../src-shared/quantity/format';
 import type { StudyCollective } from '../../../src-shared/results/network-study';
 
 export interface Choice {
@@ -10,7 +11,8 @@ export interface Choice {
 /** Devices that are drawn at most. */
 export const DEVICES_AT_MOST = 2048;
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const counted = (count: number, one: string, many: string): string =>
+  `${formatNumber(count, 7)} ${count === 1 ? one : many}`;
 
 export function systemOptions(hardware: HardwareSpec): Choice[] {
   const each = hardware.supernode.nodes * hardware.node.devices;

@@ -7,6 +7,7 @@ import type { PlayAnswer } from '../../../src-shared/results/network-study';
 import { faultWords, isSameFault, linkChoices, planeChoices, switchChoices } from './fault-words';
 import { linkRows } from './link-rows';
 import { PlayChoices } from './play-choices.svelte';
+import { playChoicesOf } from './play-choices-of';
 import { algorithmOptions, groupSizes, strides, strideWords, systemOptions } from './play-options';
 import { resultTiles } from './result-tiles';
 import { smallTopology } from './testing/small-topology';
@@ -45,8 +46,26 @@ describe('choices', () => {
     expect(choices.size).toMatchObject({ problem: expect.stringContaining('unit "parsecs"') as string });
     choices.sizeText = '0 B';
     expect(choices.size).toEqual({ problem: 'Message size: at least 1 B' });
+    choices.sizeText = '1e30 TB';
+    expect(choices.question).toBeNull();
+    expect(choices.size).toEqual({ problem: expect.stringMatching(/^Message size: at most 1\sPB$/u) as string });
     choices.sizeText = '1 MiB';
     expect(choices.question?.bytes).toBe(1048576);
+  });
+
+  it('begin anew for another structure, whose planes and links have other numbers, but not for another rate', () => {
+    const choices = playChoicesOf(server);
+    choices.faults = [{ kind: 'plane', tier: 0, plane: 3 }];
+    const [tier] = server.tiers;
+    if (!tier) throw new Error('the server has no tier');
+    expect(playChoicesOf({ ...server, tiers: [{ ...tier, bandwidthBytesPerS: tier.bandwidthBytesPerS / 2 }] })).toBe(
+      choices,
+    );
+    expect(playChoicesOf({ ...server, tiers: [{ ...tier, planes: 2 }] }).faults).toEqual([]);
+    const { scaleOut } = server;
+    expect(playChoicesOf({ ...server, scaleOut: { ...scaleOut, switchPorts: 4 } }).faults).toEqual([]);
+    expect(playChoicesOf(server)).toBe(choices);
+    choices.faults = [];
   });
 
   it('forget failures of another fabric', () => {

@@ -17,6 +17,8 @@ export function reducerSwitches(graph: NetworkGraph, ranks: readonly number[]): 
   const innermost = Math.min(...found.map((node) => graph.nodes[node]?.tier ?? Infinity));
   const reducers = found.filter((node) => graph.nodes[node]?.tier === innermost);
   if (reducers.length === 0)
-    throw new Error(`algorithm: inNetwork is not allowed; no switch is joined to all ${ranks.length} ranks`);
+    throw new Error(
+      `algorithm: the switches cannot do it here; no switch is joined to all ${ranks.length} devices of the group`,
+    );
   return reducers;
 }

@@ -164,14 +164,14 @@ describe('refusals', () => {
     ],
     ['an algorithm of another collective', { algorithm: 'tree' }, /^Algorithm: tree .* auto or one of direct/u],
     ['too many devices', { systems: 60 }, /^Systems: 60 have 46080 devices; at most 10000/u],
-    ['a plane that is not there', { faults: [{ kind: 'plane', tier: 2, plane: 9 }] }, /^faults\.plane: 9 .* 0 to 6/u],
+    ['a plane that is not there', { faults: [{ kind: 'plane', tier: 2, plane: 9 }] }, /^Failures\.plane: 9 .* 0 to 6/u],
   ])('of %s name the field', (_name, changes, message) => {
     expect(refusal(cloudMatrix, changes)).toMatch(message);
   });
 
   it('of a failure that cuts devices off name the pair', () => {
     const faults = Array.from({ length: 7 }, (_, plane): StudyFault => ({ kind: 'plane', tier: 2, plane }));
-    expect(refusal(cloudMatrix, { faults })).toMatch(/no path is left/u);
+    expect(refusal(cloudMatrix, { faults })).toMatch(/^Failures: no path is left/u);
   });
 });
 

@@ -2,7 +2,7 @@
 import type { HardwareSpec } from '../../../../src-shared/model/hardware-parameters';
 import type { ExchangePurpose } from '../../../../src-shared/model/measured';
 import type { ModelSpec } from '../../../../src-shared/model/model-parameters';
-import { formatBinarySize, formatQuantity } from '../../../../src-shared/quantity/format';
+import { formatBinarySize, formatNumber, formatQuantity } from '../../../../src-shared/quantity/format';
 import type { StackedRow } from '../../../../src-shared/results/network-curves';
 import { collectiveTimeS, type CollectiveKind } from '../collectives';
 import { outermostTier, type Fabric, type Group } from '../fabric';
@@ -91,7 +91,7 @@ function operations(devices: number, model: ModelSpec): Operation[] {
   const degree = Math.min(model.experts, 2 ** Math.floor(Math.log2(devices)));
   const half = { size: 2, stride: Math.max(1, Math.floor(devices / 2)) };
   const tensor = [8, 16, 32, 64].filter((size) => size <= devices);
-  const everyone = `All ${devices} devices`;
+  const everyone = `All ${formatNumber(devices, 7)} devices`;
   return [
     collective(everyone, 'All-reduce', 'allReduce', 256 * KIB, all),
     collective(everyone, 'All-reduce', 'allReduce', GIB, all),
@@ -117,7 +117,7 @@ function crossing({ fabric, edge }: Side, ranks: Group): string {
   const rate = `${formatQuantity(tier.bandwidthBytesPerS, 'bytesPerS', { significantDigits: 3 })} per device`;
   if (!tier.isScaleOut) return `within one, ${tier.name} at ${rate}`;
   const domains = Math.ceil((ranks.size * ranks.stride) / edge);
-  return `${domains} meet on the ${tier.name.toLowerCase()} at ${rate}`;
+  return `${formatNumber(domains, 7)} meet on the ${tier.name.toLowerCase()} at ${rate}`;
 }
 
 /** Every operation on both sides. */

@@ -6,6 +6,19 @@ export class StudyError extends Error {
   }
 }
 
+/** Fields of graphs, schedules and flows as the window calls them. */
+const fieldWords: Readonly<Record<string, string>> = {
+  faults: 'Failures',
+  algorithm: 'Algorithm',
+  ranks: 'Devices in a group',
+  bytes: 'Message size',
+  devices: 'Systems',
+};
+
+/** "algorithm: ..." as "Algorithm: ...". */
+const forPeople = (message: string): string =>
+  message.replace(/^(\w+)(?=[:.])/u, (field) => (Object.hasOwn(fieldWords, field) ? (fieldWords[field] ?? '') : field));
+
 /**
  * Does something that refuses inputs by a plain Error which names the field: graphs, routes, schedules and flows do.
  * Errors of other classes are bugs, or a stop that was asked for, and pass through.
@@ -15,7 +28,7 @@ export function refusing<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Error && error.constructor === Error) throw new StudyError(error.message);
+    if (error instanceof Error && error.constructor === Error) throw new StudyError(forPeople(error.message));
     throw error;
   }
 }
