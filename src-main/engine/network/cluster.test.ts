@@ -40,3 +40,18 @@ describe('createCluster', () => {
     expect(thinned(4)).toBeGreaterThan(1.5 * thinned(1));
   });
 });
+
+describe('latencies of a cluster', () => {
+  it('are shorter under one leaf and longer over the hops of a torus', () => {
+    const ratio = (id: string, devices: number, group: { size: number; stride: number }): number => {
+      const hardware = hardwareOf(id);
+      return (
+        collectiveTimeS(createCluster(hardware, devices), 'sendReceive', 1, group) /
+        collectiveTimeS(createFabric(hardware, devices), 'sendReceive', 1, group)
+      );
+    };
+    expect(ratio('dgx-h100', 128, { size: 16, stride: 8 })).toBeLessThan(0.95);
+    expect(ratio('tpu-v5p', 8960, { size: 2, stride: 8 })).toBeGreaterThan(1.5);
+    expect(ratio('cloudmatrix-384', 768, { size: 8, stride: 16 })).toBe(1);
+  });
+});

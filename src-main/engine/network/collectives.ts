@@ -43,19 +43,25 @@ function preparedCandidates(fabric: Fabric, kind: CollectiveKind, group: Group):
   let found = fabric.candidates.get(key);
   if (!found) {
     found = candidatesOf(fabric, kind, groupLevels(fabric, group), group.size, group.stride);
-    const { bandwidthFactor } = fabric;
-    if (bandwidthFactor)
-      found = found.map((candidate) => slowed(candidate, bandwidthFactor(kind, candidate.algorithm, group)));
+    found = found.map((candidate) => asBuilt(fabric, kind, candidate, group));
     fabric.candidates.set(key, found);
   }
   return found;
 }
 
-/** A candidate that gets `factor` of its bandwidth. */
-const slowed = (candidate: Candidate, factor: number): Candidate =>
-  factor === 1
-    ? candidate
-    : { ...candidate, perByteS: candidate.perByteS / factor, fillS: candidate.fillS / Math.sqrt(factor) };
+/** A candidate with what the built fabric leaves of its bandwidth, and with the latency of its routes. */
+function asBuilt(fabric: Fabric, kind: CollectiveKind, candidate: Candidate, group: Group): Candidate {
+  const { bandwidthFactor, latencyFactor } = fabric;
+  if (!bandwidthFactor && !latencyFactor) return candidate;
+  const left = bandwidthFactor?.(kind, candidate.algorithm, group) ?? 1;
+  const longer = latencyFactor?.(kind, candidate.algorithm, group) ?? 1;
+  return {
+    ...candidate,
+    latencyS: candidate.latencyS * longer,
+    perByteS: candidate.perByteS / left,
+    fillS: candidate.fillS / Math.sqrt(left),
+  };
+}
 
 function fillingS(candidate: Candidate<string>, bytes: number): number {
   const { fillS, boundBytes } = candidate;

@@ -66,13 +66,13 @@ export function patternOf(kind: CollectiveKind, algorithm: Algorithm): TrafficPa
 }
 
 /** Tier by tier, what the group crosses. */
-function crossedTiers({ hardware, ideal }: Contention, group: Group): (TierSpec | null)[] {
+export function crossedTiers({ hardware, ideal }: Contention, group: Group): (TierSpec | null)[] {
   return groupLevels(ideal, group).map(
     ({ tier }) => hardware.tiers.find(({ name }) => !tier.isScaleOut && name === tier.name) ?? null,
   );
 }
 
-const isSwitched = (tier: TierSpec | null): boolean => !tier || shapeOf(tier) === 'switched';
+export const isSwitched = (tier: TierSpec | null): boolean => !tier || shapeOf(tier) === 'switched';
 
 /** Whether the members of every level fill whole domains, so that all of them see the same. */
 export function isEven({ ideal }: Contention, { size, stride }: Group): boolean {

@@ -1,11 +1,19 @@
 /**
  * Latency of a group's steps as the fabric is wired over that of the closed form: pairs under one leaf are nearer than
- * the tier's figure, and the longest way round a ring leaves out its shortest hop. Only the grid of compare-closed-forms.test.ts
- * takes it, by way of structural-time.ts; jobs correct bandwidth alone.
+ * the tier's figure, and the longest way round a ring leaves out its shortest hop.
  */
 import { collectivePlan, type Algorithm, type CollectiveKind } from '../collectives';
 import { groupLevels, type Group } from '../fabric';
-import { patternOf, requestOf, routerFor, worldOf, type Contention, type TrafficPattern } from './contention';
+import {
+  crossedTiers,
+  isSwitched,
+  patternOf,
+  requestOf,
+  routerFor,
+  worldOf,
+  type Contention,
+  type TrafficPattern,
+} from './contention';
 import { ringsOf } from './layout';
 import { sisterGroups } from './play-collective';
 import { representativeGroup } from './representative-group';
@@ -38,6 +46,9 @@ function longestWayS(router: PartyRouter, ranks: readonly number[], isShift: boo
   return Math.max(...ways);
 }
 
+/** Sister groups whose steps are walked at most: they are wired alike but for where leaves and nodes end. */
+const GROUPS_AT_MOST = 8;
+
 /** Latency of a pattern's steps in the wired fabric for the sister group that waits longest, s; NaN without. */
 function wiredLatencyS(contention: Contention, pattern: TrafficPattern, group: Group): number {
   const world = worldOf(contention, group);
@@ -46,10 +57,14 @@ function wiredLatencyS(contention: Contention, pattern: TrafficPattern, group: G
   // Where the ring pattern is laid level by level there is no ring to walk.
   if (pattern === 'levels' || (pattern === 'ring' && request.algorithm !== 'ring')) return NaN;
   const orders = pattern === 'ring' ? ringsOf(request) : [];
-  const groups = sisterGroups(world, group.size, group.stride).map((ranks) =>
-    pattern === 'ring' ? ringLatencyS(router, ranks, orders) : longestWayS(router, ranks, pattern === 'shift'),
-  );
-  return Math.max(...groups);
+  const sisters = sisterGroups(world, group.size, group.stride);
+  const step = Math.max(1, Math.ceil(sisters.length / GROUPS_AT_MOST));
+  const waits = sisters
+    .filter((_, index) => index % step === 0 || index === sisters.length - 1)
+    .map((ranks) =>
+      pattern === 'ring' ? ringLatencyS(router, ranks, orders) : longestWayS(router, ranks, pattern === 'shift'),
+    );
+  return Math.max(...waits);
 }
 
 /** The closed form's: for all pairs at once that of the longest way, for a library serves peers in turn by its own rule. */
@@ -69,6 +84,8 @@ export function latencyFactor(
 ): number {
   const pattern = patternOf(kind, algorithm);
   if (group.size <= 1 || !pattern || pattern === 'levels') return 1;
+  // Across switches inside a system every pair has the latency that the tier states.
+  if (crossedTiers(contention, group).every((tier) => tier && (isSwitched(tier) || tier.endpoints === 2))) return 1;
   const key = `latency ${pattern} ${group.size} ${group.stride}`;
   let factor = contention.factors.get(key);
   if (factor === undefined) {
