@@ -118,4 +118,11 @@ test('a collective benchmark shows its parts, its algorithm and what was measure
   await shell.runAll();
   await shell.go('All-to-all on 96 servers');
   await expect(page.getByRole('main')).toContainText('The library has no direct for all-reduce on this group');
+
+  await shell.go('All-to-all, 64 MiB');
+  await editor.set('Group size', '5000');
+  await shell.runAll();
+  await shell.go('All-to-all on 96 servers');
+  await expect(page.getByRole('heading', { name: 'Not possible' })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('A group of 5000 devices is not possible');
 });

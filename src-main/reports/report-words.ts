@@ -31,7 +31,10 @@ export function comparisonSentences(comparison: ReportComparison): string[] {
 }
 
 function gapSentence(scenario: ReportScenario): string {
-  if (scenario.result) return `${scenario.name}: no feasible layout. ${scenario.result.bottleneck.text}`;
+  if (scenario.result) {
+    const { kind, bottleneck } = scenario.result;
+    return `${scenario.name}: ${kind === 'collective' ? 'not possible' : 'no feasible layout'}. ${bottleneck.text}`;
+  }
   const reason = scenario.run?.error?.message;
   if (scenario.status === 'failed')
     return `${scenario.name}: the run failed${reason === undefined ? '.' : `: ${reason}`}`;

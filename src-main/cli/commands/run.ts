@@ -17,7 +17,8 @@ function printResult(io: CliIo, name: string, result: RunResult): void {
   if (result.feasible) {
     if (result.layout) io.stdout(`Layout: ${result.layout.label}\n`);
     if (result.bottleneck.text !== '') io.stdout(`Bottleneck: ${result.bottleneck.text}\n`);
-  } else io.stdout(`No feasible layout: ${result.bottleneck.text}\n`);
+  } else
+    io.stdout(`${result.kind === 'collective' ? 'Not possible' : 'No feasible layout'}: ${result.bottleneck.text}\n`);
   io.stdout(`\n${resultTable(result)}`);
   for (const { message } of result.warnings) io.stdout(`Warning: ${message}\n`);
 }

@@ -2,7 +2,7 @@
 import { algorithmNames } from '../../../src-shared/model/collective-names';
 import { collectiveSweeps, measuredOn } from '../../../src-shared/model/measured';
 import type { CollectiveInput } from '../../../src-shared/model/scenario-input';
-import { formatBinarySize } from '../../../src-shared/quantity/format';
+import { formatBinarySize, formatNumber } from '../../../src-shared/quantity/format';
 import type { MeasuredPoint } from '../../../src-shared/results/network-curves';
 import type { Curve, CurvePoint } from '../../../src-shared/results/run-result';
 import type { Fabric } from '../network/fabric';
@@ -39,7 +39,7 @@ export function sizeCurve(fabric: Fabric, input: CollectiveInput, size: number):
   const measured = measuredFor(input, (_bytes, ranks) => ranks === size).map(noted((point) => point.sizeBytes));
   return {
     key: 'size',
-    title: `Bus bandwidth against message size, ${size} devices`,
+    title: `Bus bandwidth against message size, ${formatNumber(size, 7)} devices`,
     xTitle: 'Message size',
     xDimension: 'bytes',
     yTitle: 'Bus bandwidth',

@@ -15,7 +15,12 @@ export function gapSentences(compared: readonly Compared[]): string[] {
   return [
     ...workloadGap(compared.flatMap(({ workload }) => workload || [])),
     ...say(
-      names((each) => each.result !== null && !each.result.feasible),
+      names((each) => each.result?.feasible === false && each.result.kind === 'collective'),
+      'asks for what is not possible',
+      'ask for what is not possible',
+    ),
+    ...say(
+      names((each) => each.result?.feasible === false && each.result.kind !== 'collective'),
       'has no layout that fits',
       'have no layout that fits',
     ),

@@ -116,3 +116,12 @@ export function headlineTiles(result: RunResult): Tile[] {
     return [{ key, title, description, ...figureText(value, dimension), ...contextOf(key, value, result) }];
   });
 }
+
+/** What an answer that is none is called: as a title, and as a word in a table. */
+export function infeasibleWords(result: RunResult): { title: string; short: string } {
+  // A collective has no layout: its group does not fit, or its algorithm is none of the library's.
+  if (result.kind === 'collective') return { title: 'Not possible', short: 'Not possible' };
+  return isGivenLayout(result)
+    ? { title: 'The given layout is not feasible', short: 'Layout does not fit' }
+    : { title: 'No layout is feasible', short: 'No layout fits' };
+}

@@ -4,7 +4,7 @@ import type { Confidence } from '../../../src-shared/model/plan';
 import type { InputSource } from '../../../src-shared/model/scenario-input';
 import type { SearchSummary } from '../../../src-shared/results/run-result';
 import { testResult } from '../../../src-shared/results/testing/test-result';
-import { headlineTiles, inputValue, isGivenLayout } from './headline';
+import { headlineTiles, infeasibleWords, inputValue, isGivenLayout } from './headline';
 import { metricGroups } from './metric-groups';
 import { confidenceCounts, partOf, sortedSources } from './provenance';
 import { layoutTable, searchSentence } from './search-table';
@@ -37,6 +37,17 @@ describe('inputs of a result', () => {
   it('say whether the layout was given', () => {
     expect(isGivenLayout(result)).toBe(true);
     expect(isGivenLayout(testResult({ provenance: [input('deployment.layout', 'Find the best')] }))).toBe(false);
+  });
+});
+
+describe('an answer that is none', () => {
+  const words = (values: Parameters<typeof testResult>[0]) =>
+    infeasibleWords(testResult({ ...values, feasible: false })).short;
+
+  it('speaks of layouts only where there are any', () => {
+    expect(words({ kind: 'collective' })).toBe('Not possible');
+    expect(words({ kind: 'training' })).toBe('No layout fits');
+    expect(words({ provenance: [input('deployment.layout', 'As given')] })).toBe('Layout does not fit');
   });
 });
 
