@@ -236,3 +236,20 @@ describe('collectives over a network', () => {
     expect(timeUs(rack, 'allReduce', 8, 144)).toBeGreaterThan(150);
   });
 });
+
+describe('an all-to-all', () => {
+  it('is never faster than the links carry it, whatever joins the devices', () => {
+    const rack = testInput('collective', { hardware: 'gb200-nvl72' }).hardware;
+    const bytes = 2 ** 30;
+    for (const shape of ['switched', 'ring', 'mesh'] as const) {
+      const hardware = { ...rack, tiers: rack.tiers.map((tier) => ({ ...tier, shape })) };
+      const ideal = createFabric(hardware, 72, idealLibrary);
+      for (const size of [2, 4, 8, 16, 36, 72]) {
+        const group = { size, stride: 1 };
+        expect(collectiveTimeS(createFabric(hardware, 72), 'allToAll', bytes, group)).toBeGreaterThan(
+          0.95 * (collectivePlan(ideal, 'allToAll', bytes, group)?.transferS ?? NaN),
+        );
+      }
+    }
+  });
+});

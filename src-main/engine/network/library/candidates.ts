@@ -174,6 +174,7 @@ function direct(library: CollectiveLibrary, levels: readonly GroupLevel[], ranks
     1,
   );
   const scaleUpReach = levels.reduce((reach, { tier, members }) => (tier.isScaleOut ? reach : reach * members), 1);
+  // The kernel copies faster than the links of some tiers carry: what goes over the wire never exceeds the tier's rate.
   let covered = 1;
   const uses = levels.map((level, index) => {
     const { tier, members } = level;
@@ -183,7 +184,10 @@ function direct(library: CollectiveLibrary, levels: readonly GroupLevel[], ranks
     const wire = ((passing - covered) / ranks) * (tier.isRing ? ringLoad(members) : 1);
     // A message to each peer costs the kernel the same wherever it goes; one network latency remains beside them.
     const inside = index === 0 && !tier.isScaleOut ? ranks - Math.min(ranks, scaleUpReach) : 0;
-    const use = { steps: tier.isScaleOut ? 1 : reach - covered + inside, wire: wire + own };
+    const use = {
+      steps: tier.isScaleOut ? 1 : reach - covered + inside,
+      wire: tier.isScaleOut ? wire : Math.max(wire + own, wire * curve.rateShare),
+    };
     covered = reach;
     return use;
   });
