@@ -1,7 +1,8 @@
 /** Every main view and how a user gets there, for tests and pictures that go through all of them. */
+import { expect } from '@playwright/test';
 import type { PlannerApp } from './planner-app';
 import { NetworkPage } from '../pages/network-page';
-import { Shell } from '../pages/shell';
+import { RUN_LIMIT, Shell } from '../pages/shell';
 
 export const SAMPLE = 'CloudMatrix 384 or NVL72?';
 
@@ -26,6 +27,12 @@ const network = (tab: string) => async (planner: PlannerApp) => {
   await planner.page.getByRole('tab', { name: tab }).click();
 };
 
+/** The heat maps, once the routes between the endpoints are found. */
+async function matrix(planner: PlannerApp): Promise<void> {
+  await network('Latency and bandwidth')(planner);
+  await expect(planner.page.getByText('Finding the routes')).toHaveCount(0, RUN_LIMIT);
+}
+
 /** The fabric with a collective played on it, stopped on its way. */
 async function playedNetwork(planner: PlannerApp): Promise<void> {
   await network('Topology')(planner);
@@ -45,7 +52,7 @@ export const views: readonly View[] = [
   { name: 'comparison', show: outline('Serving: one system and equal power') },
   { name: 'hardware', show: outline('CloudMatrix 384') },
   { name: 'network-topology', show: playedNetwork },
-  { name: 'network-matrix', show: network('Latency and bandwidth') },
+  { name: 'network-matrix', show: matrix },
   { name: 'network-curves', show: network('Curves') },
   { name: 'network-stacked', show: network('Supernode or servers') },
   { name: 'model', show: outline('DeepSeek-V3 / R1 671B') },
