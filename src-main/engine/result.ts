@@ -53,7 +53,7 @@ export function commonWarnings(input: ScenarioInput, device: DeviceModel): Warni
   if (device.calibration.isBorrowed)
     warnings.push({ code: 'efficiency.borrowed', message: `Efficiency borrowed. ${device.calibration.origin}.` });
   const wantsEightBit =
-    (input.kind === 'training' && input.workload.precision === 'fp8') ||
+    (input.kind === 'training' && input.workload.precision.startsWith('fp8')) ||
     (input.kind === 'inference' && input.workload.precision === '8bit');
   if (wantsEightBit && !device.isEightBit)
     warnings.push({

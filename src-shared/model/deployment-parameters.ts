@@ -34,14 +34,59 @@ const degree = (title: string, description: string) =>
     default: 1,
   }) as const;
 
+/** Layers that the planner sets; none = cut evenly. */
+const stageLayers = (title: string, description: string) =>
+  ({
+    kind: 'quantity',
+    title,
+    description,
+    dimension: 'count',
+    unit: '',
+    min: 0,
+    max: 1000,
+    integer: true,
+    optional: true,
+  }) as const;
+
 export const trainingDeploymentParameters = {
   systems,
   layout,
-  tensorParallel: degree('Tensor parallel (TP)', 'Devices that share every layer; sequence parallelism is included.'),
+  tensorParallel: degree('Tensor parallel (TP)', 'Devices that share every layer.'),
+  sequenceParallel: {
+    kind: 'flag',
+    title: 'Sequence parallelism',
+    description:
+      'Norms and residuals split over the tensor-parallel group by tokens: reduce-scatter and all-gather take the place of the all-reduce.',
+    default: true,
+  },
+  contextParallel: degree('Context parallel (CP)', 'Devices over which the tokens of one sequence are spread.'),
+  contextExchange: {
+    kind: 'choice',
+    title: 'Context exchange',
+    description:
+      'Ring attention passes keys and values around behind the attention core; all-to-all (Ulysses) swaps tokens for heads before and after it.',
+    options: { ring: 'Ring of keys and values', allToAll: 'All-to-all of heads (Ulysses)' },
+    default: 'ring',
+  },
   pipelineParallel: degree('Pipeline parallel (PP)', 'Stages over which the layers are cut.'),
-  expertParallel: degree('Expert parallel (EP)', 'Devices over which the experts of a layer are spread.'),
-  microBatch: degree('Micro-batch', 'Sequences per micro-batch.'),
+  schedule: {
+    kind: 'choice',
+    title: 'Pipeline schedule',
+    description:
+      'Order of forward and backward passes on a stage. Zero-bubble defers the gradients of weights into the drain; DualPipe runs micro-batches from both ends over twice the weights.',
+    options: {
+      oneForwardOneBackward: '1F1B (interleaved where a stage has several chunks)',
+      zeroBubble: 'Zero-bubble (ZB-H1)',
+      dualPipe: 'DualPipe',
+    },
+    default: 'oneForwardOneBackward',
+  },
   interleave: degree('Model chunks per stage', 'Virtual stages of the interleaved schedule; 1 is plain 1F1B.'),
+  firstStageLayers: stageLayers('Layers of the first stage', 'None = cut so that the stages are even in work.'),
+  lastStageLayers: stageLayers('Layers of the last stage', 'None = cut so that the stages are even in work.'),
+  expertParallel: degree('Expert parallel (EP)', 'Devices over which the experts of a layer are spread.'),
+  expertTensorParallel: degree('Expert tensor parallel (ETP)', 'Devices that share every expert.'),
+  microBatch: degree('Micro-batch', 'Sequences per micro-batch.'),
   recompute: {
     kind: 'choice',
     title: 'Recomputation',
@@ -49,6 +94,10 @@ export const trainingDeploymentParameters = {
     options: { none: 'None', selective: 'Selective (cheap operators)', full: 'Full (every layer)' },
     default: 'selective',
   },
+  recomputeLayers: stageLayers(
+    'Recomputed layers per stage',
+    'With full recomputation: layers of a stage that are recomputed, the others keep everything; none = all of them.',
+  ),
   attentionKernel: {
     kind: 'choice',
     title: 'Attention kernel',
@@ -57,11 +106,45 @@ export const trainingDeploymentParameters = {
     options: { fused: 'Fused (flash attention)', unfused: 'Unfused (score matrix in memory)' },
     default: 'fused',
   },
-  shardedOptimizer: {
+  operatorFusion: {
+    kind: 'choice',
+    title: 'Vector operators',
+    description:
+      'Fused kernels take bias, activation, dropout, residual and norm in one pass through memory; unfused ones pass once for each.',
+    options: { fused: 'Fused', unfused: 'Unfused' },
+    default: 'fused',
+  },
+  sharding: {
+    kind: 'choice',
+    title: 'Sharding over replicas',
+    description: 'What is spread over the data-parallel replicas instead of held by each.',
+    options: {
+      none: 'Nothing (replicated)',
+      optimizer: 'Optimiser states (ZeRO 1, distributed optimiser)',
+      gradients: 'Optimiser states and gradients (ZeRO 2)',
+      parameters: 'Optimiser states, gradients and weights (ZeRO 3, FSDP)',
+    },
+    default: 'optimizer',
+  },
+  gradientPrecision: {
+    kind: 'choice',
+    title: 'Gradient precision',
+    description: 'Datatype in which gradients are summed and reduced.',
+    options: { fp32: 'FP32', bf16: '16 bits' },
+    default: 'fp32',
+  },
+  offload: {
+    kind: 'choice',
+    title: 'Offload to host memory',
+    description: 'What is kept in host memory and moved over the host link behind compute.',
+    options: { none: 'Nothing', optimizer: 'Optimiser states', activations: 'Activations' },
+    default: 'none',
+  },
+  overlapTensorParallel: {
     kind: 'flag',
-    title: 'Sharded optimiser',
-    description: 'Optimiser states spread over the data-parallel replicas (ZeRO 1).',
-    default: true,
+    title: 'Overlap tensor-parallel traffic',
+    description: 'Gather and scatter run in pieces behind the products they feed.',
+    default: false,
   },
   overlapDataParallel: {
     kind: 'flag',

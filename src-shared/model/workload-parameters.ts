@@ -5,8 +5,14 @@ import type { ParameterTable, Resolved } from './parameter';
 const trainingPrecision = {
   kind: 'choice',
   title: 'Precision',
-  description: 'Datatype of the matrix products; weights stay BF16 with FP32 master copies.',
-  options: { bf16: 'BF16', fp8: 'FP8' },
+  description: 'Datatype of the matrix products; weights stay in 16 bits with FP32 master copies.',
+  options: {
+    bf16: 'BF16',
+    fp16: 'FP16',
+    fp8: 'FP8, scaled per tensor',
+    fp8Block: 'FP8, scaled per block (DeepSeek, MXFP8)',
+    fp4: 'FP4, scaled per block (NVFP4)',
+  },
   default: 'bf16',
 } as const;
 

@@ -3,7 +3,7 @@ import type { TrainingInput } from '../../../src-shared/model/scenario-input';
 import { noRejections, scheduleFits, splitsEvenly, type RejectCode } from './space';
 import type { SearchOutcome } from './search';
 import { estimateStep, type TrainingContext } from './step';
-import { microBatches, type Strategy } from './strategy';
+import { givenStrategy, microBatches, type Strategy } from './strategy';
 
 interface Problem {
   code: RejectCode;
@@ -14,20 +14,10 @@ interface Problem {
 export function fixedStrategy(input: TrainingInput, devices: number): Strategy {
   const { deployment, workload } = input;
   const units = workload.globalBatch / deployment.microBatch;
-  let dataParallel = Math.floor(devices / (deployment.tensorParallel * deployment.pipelineParallel));
+  const { tensorParallel, contextParallel, pipelineParallel } = deployment;
+  let dataParallel = Math.floor(devices / (tensorParallel * contextParallel * pipelineParallel));
   while (dataParallel > 1 && units % dataParallel !== 0) dataParallel--;
-  return {
-    tensorParallel: deployment.tensorParallel,
-    pipelineParallel: deployment.pipelineParallel,
-    dataParallel: Math.max(1, dataParallel),
-    expertParallel: deployment.expertParallel,
-    microBatch: deployment.microBatch,
-    interleave: deployment.interleave,
-    recompute: deployment.recompute,
-    shardedOptimizer: deployment.shardedOptimizer,
-    overlapDataParallel: deployment.overlapDataParallel,
-    overlapExpertParallel: deployment.overlapExpertParallel,
-  };
+  return { ...givenStrategy(deployment), dataParallel: Math.max(1, dataParallel) };
 }
 
 /** The first limit that a layout breaks, in words; undefined when it is possible. */

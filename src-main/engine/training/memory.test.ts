@@ -94,7 +94,7 @@ describe('one stage', () => {
     expect(bytes.weights).toBe(2 * weights.dense);
     expect(bytes.gradients).toBe(4 * weights.dense);
     expect(bytes.optimizer).toBe((12 * weights.dense) / 8);
-    const whole = { ...input, deployment: { ...input.deployment, shardedOptimizer: false } };
+    const whole = { ...input, deployment: { ...input.deployment, sharding: 'none' } };
     expect(stageBytes(whole, stage, weights, strategy).optimizer).toBe(12 * weights.dense);
   });
 

@@ -117,7 +117,7 @@ export function stageBytes(
   const perLayer = (isMoe: boolean, kept: Recompute): number =>
     activationBytesPerToken(model, isMoe, kept, assumptions.expertImbalance, unfused);
   const all = weights.dense + weights.experts;
-  const states = deployment.shardedOptimizer ? weights.dense / dp + weights.experts / Math.max(1, (tp * dp) / ep) : all;
+  const states = deployment.sharding !== 'none' ? weights.dense / dp + weights.experts / Math.max(1, (tp * dp) / ep) : all;
   const tokens = strategy.microBatch * workload.sequenceLength;
   const perToken =
     stage.dense * perLayer(false, recompute) +

@@ -22,7 +22,7 @@ function context(input: TrainingInput): TrainingContext {
     input,
     device: createDeviceModel(
       hardware,
-      workload.precision === 'fp8',
+      workload.precision.startsWith('fp8'),
       assumptions.softwareEfficiency * assumptions.sustainedRate,
       true,
     ),
@@ -55,7 +55,7 @@ function stepMetrics(training: TrainingContext, estimate: StepEstimate): MetricV
 function summarise(training: TrainingContext, estimate: StepEstimate): LayoutSummary {
   return {
     label: strategyLabel(estimate.strategy),
-    values: { ...estimate.strategy },
+    values: { ...estimate.strategy, recomputeLayers: estimate.strategy.recomputeLayers ?? 'all' },
     metrics: stepMetrics(training, estimate),
   };
 }

@@ -57,7 +57,7 @@ function bruteForce(context: TrainingContext): { all: StepEstimate[]; fitting: S
                 microBatch,
                 interleave,
                 recompute,
-                shardedOptimizer: deployment.shardedOptimizer,
+                ...givenStrategy(deployment),
                 overlapDataParallel: deployment.overlapDataParallel,
                 overlapExpertParallel: deployment.overlapExpertParallel,
               };

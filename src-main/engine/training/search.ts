@@ -16,7 +16,7 @@ import { pipelinePace } from './pace';
 import { noRejections, recomputations, visitLayouts, type Rejections } from './space';
 import { stageKinds, type StageKind } from './stages';
 import { emptyParts, estimateStep, fillParts, stepConstants, type StepEstimate, type TrainingContext } from './step';
-import type { Strategy } from './strategy';
+import { givenStrategy, type Strategy } from './strategy';
 
 export interface SearchOutcome {
   evaluated: number;
@@ -123,18 +123,7 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
   let costs: LayerCosts | undefined;
   const parts = emptyParts();
   const bytes: StageBytes[] = [];
-  const strategy: Strategy = {
-    tensorParallel: 1,
-    pipelineParallel: 1,
-    dataParallel: 1,
-    expertParallel: 1,
-    microBatch: 1,
-    interleave: 1,
-    recompute: 'none',
-    shardedOptimizer: deployment.shardedOptimizer,
-    overlapDataParallel: deployment.overlapDataParallel,
-    overlapExpertParallel: deployment.overlapExpertParallel,
-  };
+  const strategy: Strategy = { ...givenStrategy(deployment), dataParallel: 1 };
 
   const poll = (): void => {
     if (sinceAsked < POLL_INTERVAL) return;

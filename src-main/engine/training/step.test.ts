@@ -146,8 +146,8 @@ describe('estimateStep', () => {
   it('moves 4 + 2 bytes per weight and replica with ZeRO 1, 8 without', () => {
     const options = { systems: 64, batch: 512 };
     const deployment = { ...base, pipelineParallel: 4, overlapDataParallel: false };
-    const sharded = estimate({ ...deployment, shardedOptimizer: true }, options);
-    const whole = estimate({ ...deployment, shardedOptimizer: false }, options);
+    const sharded = estimate({ ...deployment, sharding: 'optimizer' }, options);
+    const whole = estimate({ ...deployment, sharding: 'none' }, options);
     // Two launches instead of one, and pipelines that fill twice, cost a little beside the bytes.
     expect(sharded.parts.dataS / whole.parts.dataS).toBeGreaterThan(6 / 8);
     expect(sharded.parts.dataS / whole.parts.dataS).toBeLessThan(1.03 * (6 / 8));

@@ -80,9 +80,9 @@ export function stepConstants(
     collectiveTimeS(fabric, kind, bytes * heaviest.dense, groups.data) +
     collectiveTimeS(fabric, kind, bytes * heaviest.experts, groups.expertData);
   // Gradients are reduced in FP32. ZeRO 1 scatters them and gathers the new BF16 weights.
-  const reduceS = both(strategy.shardedOptimizer ? 'reduceScatter' : 'allReduce', 4);
-  const gatherS = strategy.shardedOptimizer ? both('allGather', 2) : 0;
-  const states = strategy.shardedOptimizer
+  const reduceS = both(strategy.sharding !== 'none' ? 'reduceScatter' : 'allReduce', 4);
+  const gatherS = strategy.sharding !== 'none' ? both('allGather', 2) : 0;
+  const states = strategy.sharding !== 'none'
     ? heaviest.dense / strategy.dataParallel + heaviest.experts / groups.expertData.size
     : heaviest.dense + heaviest.experts;
   const { memoryBandwidthBytesPerS } = input.hardware.device;

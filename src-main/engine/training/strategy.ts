@@ -1,25 +1,65 @@
 /** A training layout: parallel degrees and options, and the rank order that places its communicators. */
+import type { TrainingDeployment } from '../../../src-shared/model/deployment-parameters';
 import type { Group } from '../network/fabric';
 
-export type Recompute = 'none' | 'selective' | 'full';
+export type Recompute = TrainingDeployment['recompute'];
+export type Schedule = TrainingDeployment['schedule'];
+export type Sharding = TrainingDeployment['sharding'];
+export type Offload = TrainingDeployment['offload'];
+export type ContextExchange = TrainingDeployment['contextExchange'];
 
 export interface Strategy {
   tensorParallel: number;
+  sequenceParallel: boolean;
+  contextParallel: number;
+  contextExchange: ContextExchange;
   pipelineParallel: number;
+  schedule: Schedule;
+  interleave: number;
   dataParallel: number;
   expertParallel: number;
+  expertTensorParallel: number;
   microBatch: number;
-  interleave: number;
   recompute: Recompute;
-  shardedOptimizer: boolean;
+  /** With full recomputation: layers per stage that are recomputed; null = all of them. */
+  recomputeLayers: number | null;
+  sharding: Sharding;
+  offload: Offload;
+  overlapTensorParallel: boolean;
   overlapDataParallel: boolean;
   overlapExpertParallel: boolean;
 }
 
-/** Communicators of a layout. Ranks run over TP first, then DP (in which EP lies), then PP. */
+/** The layout as a deployment states it, but for the replicas, which fill the devices. */
+export function givenStrategy(deployment: TrainingDeployment): Omit<Strategy, 'dataParallel'> {
+  return {
+    tensorParallel: deployment.tensorParallel,
+    sequenceParallel: deployment.sequenceParallel,
+    contextParallel: deployment.contextParallel,
+    contextExchange: deployment.contextExchange,
+    pipelineParallel: deployment.pipelineParallel,
+    schedule: deployment.schedule,
+    interleave: deployment.interleave,
+    expertParallel: deployment.expertParallel,
+    expertTensorParallel: deployment.expertTensorParallel,
+    microBatch: deployment.microBatch,
+    recompute: deployment.recompute,
+    recomputeLayers: deployment.recomputeLayers,
+    sharding: deployment.sharding,
+    offload: deployment.offload,
+    overlapTensorParallel: deployment.overlapTensorParallel,
+    overlapDataParallel: deployment.overlapDataParallel,
+    overlapExpertParallel: deployment.overlapExpertParallel,
+  };
+}
+
+/** Communicators of a layout. Ranks run over TP first, then CP, then DP (EP lies in both), then PP. */
 export interface Groups {
   tensor: Group;
+  context: Group;
   expert: Group;
+  expertTensor: Group;
+  /** Replicas of the weights outside the experts: they lie in CP and DP. */
   data: Group;
   /** Replicas of one expert. */
   expertData: Group;
@@ -27,33 +67,65 @@ export interface Groups {
 }
 
 export function groupsOf(strategy: Strategy): Groups {
-  const { tensorParallel: tp, dataParallel: dp, expertParallel: ep } = strategy;
+  const { tensorParallel: tp, contextParallel: cp, dataParallel: dp } = strategy;
+  const { expertParallel: ep, expertTensorParallel: etp } = strategy;
   return {
     tensor: { size: tp, stride: 1 },
-    expert: { size: ep, stride: 1 },
-    data: { size: dp, stride: tp },
-    expertData: { size: (tp * dp) / ep, stride: ep },
-    pipeline: { size: strategy.pipelineParallel > 1 ? 2 : 1, stride: tp * dp },
+    context: { size: cp, stride: tp },
+    expert: { size: ep, stride: etp },
+    expertTensor: { size: etp, stride: 1 },
+    data: { size: cp * dp, stride: tp },
+    expertData: { size: (tp * cp * dp) / (ep * etp), stride: ep * etp },
+    pipeline: { size: strategy.pipelineParallel > 1 ? 2 : 1, stride: tp * cp * dp },
   };
 }
+
+/** Devices that the layout uses. */
+export const devicesOf = (strategy: Strategy): number =>
+  strategy.tensorParallel * strategy.contextParallel * strategy.pipelineParallel * strategy.dataParallel;
 
 /** Micro-batches that one replica works through in a step. */
 export function microBatches(strategy: Strategy, globalBatch: number): number {
   return globalBatch / (strategy.dataParallel * strategy.microBatch);
 }
 
-/** The layout in words, degrees of 1 left out. */
+const scheduleNames: Record<Schedule, string> = {
+  oneForwardOneBackward: '1F1B',
+  zeroBubble: 'zero-bubble',
+  dualPipe: 'DualPipe',
+};
+const shardingNames: Record<Sharding, string> = {
+  none: 'no sharding',
+  optimizer: 'ZeRO 1',
+  gradients: 'ZeRO 2',
+  parameters: 'ZeRO 3',
+};
+
+/** The layout in words, degrees of 1 and usual options left out. */
 export function strategyLabel(strategy: Strategy): string {
   const parts = [
     ['TP', strategy.tensorParallel],
+    ['CP', strategy.contextParallel],
     ['PP', strategy.pipelineParallel],
     ['DP', strategy.dataParallel],
     ['EP', strategy.expertParallel],
+    ['ETP', strategy.expertTensorParallel],
   ]
     .filter(([, degree]) => degree !== 1)
     .map(([name, degree]) => `${name} ${degree}`);
   parts.push(`micro-batch ${strategy.microBatch}`);
   if (strategy.interleave > 1) parts.push(`${strategy.interleave} chunks per stage`);
-  parts.push(strategy.recompute === 'none' ? 'no recomputation' : `${strategy.recompute} recomputation`);
+  else if (strategy.pipelineParallel > 1 && strategy.schedule !== 'oneForwardOneBackward')
+    parts.push(scheduleNames[strategy.schedule]);
+  const { recompute, recomputeLayers } = strategy;
+  if (recompute === 'none') parts.push('no recomputation');
+  else if (recompute === 'full' && recomputeLayers !== null)
+    parts.push(`full recomputation of ${recomputeLayers} layers per stage`);
+  else parts.push(`${recompute} recomputation`);
+  if (strategy.sharding !== 'optimizer' && strategy.dataParallel > 1) parts.push(shardingNames[strategy.sharding]);
+  if (!strategy.sequenceParallel && strategy.tensorParallel > 1) parts.push('no sequence parallelism');
+  if (strategy.contextParallel > 1 && strategy.contextExchange === 'allToAll') parts.push('all-to-all context');
+  if (strategy.offload !== 'none') parts.push(`${strategy.offload} offloaded`);
+  if (strategy.overlapTensorParallel && strategy.tensorParallel > 1) parts.push('TP overlapped');
   return parts.join(', ');
 }

@@ -57,17 +57,17 @@ describe('deploymentFields', () => {
 
 describe('adoptLayout', () => {
   it('gives what the search decides and keeps the rest', () => {
-    const deployment = { systems: 4, shardedOptimizer: false };
+    const deployment = { systems: 4, sharding: 'none' };
     adoptLayout(deployment, 'training', {
       tensorParallel: 8,
       pipelineParallel: 2,
       dataParallel: 36,
       recompute: 'full',
-      shardedOptimizer: true,
+      sharding: 'optimizer',
     });
     expect(deployment).toEqual({
       systems: 4,
-      shardedOptimizer: false,
+      sharding: 'none',
       layout: 'fixed',
       tensorParallel: 8,
       pipelineParallel: 2,
