@@ -138,6 +138,17 @@ export const nodeParameters = {
     max: 64,
     integer: true,
   },
+  hostLink: {
+    kind: 'quantity',
+    title: 'Host link',
+    description: 'One device to or from the memory of its own host, per direction: PCIe, NVLink-C2C or the fabric.',
+    dimension: 'bytesPerS',
+    unit: 'GB/s',
+    min: 0,
+    max: 1e13,
+    default: '25 GB/s',
+    defaultSource: 'assumption: PCIe 4.0 x16, about 80% of its 31.5 GB/s',
+  },
   hostBandwidth: {
     kind: 'quantity',
     title: 'Host bandwidth into the fabric',
@@ -177,6 +188,17 @@ export const nodeParameters = {
     min: 0,
     max: 1e15,
     optional: true,
+  },
+  hostMemoryBandwidth: {
+    kind: 'quantity',
+    title: 'Host memory bandwidth per node',
+    description: 'DRAM bandwidth of one server or tray, all host CPUs together.',
+    dimension: 'bytesPerS',
+    unit: 'GB/s',
+    min: 0,
+    max: 1e14,
+    default: '400 GB/s',
+    defaultSource: 'assumption: two sockets of eight DDR4-3200 channels, 409.6 GB/s',
   },
 } as const satisfies ParameterTable;
 

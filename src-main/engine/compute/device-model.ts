@@ -8,6 +8,8 @@ import { calibrationOf, type Calibration } from './calibration';
 import { gemmTimeS } from './gemm';
 
 const BF16_BYTES = 2;
+/** Python, framework and driver per kernel in eager mode. */
+const HOST_TIME_S = 12e-6;
 /** An FP32 sum is read and written. */
 const FP32_SUM_BYTES = 8;
 
@@ -23,13 +25,20 @@ export interface DeviceModel {
   readonly computeShare: number;
   /** Gap between kernels: graph capture hides most of the host's work. */
   readonly launchS: number;
+  /** Host time to issue one kernel, which the device waits for when its queue runs dry; 0 with graph capture. */
+  readonly hostS: number;
 }
 
 export interface OperatorTime {
   timeS: number;
   flops: number;
+  /** What sets the time. */
+  bound: 'compute' | 'memory' | 'launch';
   /** True when memory bandwidth, not compute, sets the time. */
   isMemoryBound: boolean;
+  /** Kernels issued, and what of the time is their start. */
+  kernels: number;
+  launchS: number;
 }
 
 /**
@@ -53,6 +62,7 @@ export function createDeviceModel(
     datatype: !isEightBit ? 'BF16' : fp8 !== null ? 'FP8' : 'INT8',
     computeShare,
     launchS: isTraining ? hardware.device.launchOverheadS : hardware.device.graphLaunchOverheadS,
+    hostS: isTraining ? HOST_TIME_S : 0,
   };
 }
 
@@ -96,6 +106,19 @@ function productTimeS(
   );
 }
 
+function timed(
+  timeS: number,
+  launchS: number,
+  kernels: number,
+  flops: number,
+  isMemoryBound: boolean,
+): OperatorTime {
+  const bound = launchS > timeS / 2 ? 'launch' : isMemoryBound ? 'memory' : 'compute';
+  return { timeS, flops, bound, isMemoryBound, kernels, launchS };
+}
+
+const nothing: OperatorTime = timed(0, 0, 0, 0, false);
+
 /** Forward time of one operator. */
 export function operatorTime(device: DeviceModel, operator: Operator): OperatorTime {
   const { device: chip } = device.hardware;
@@ -104,11 +127,7 @@ export function operatorTime(device: DeviceModel, operator: Operator): OperatorT
   if (operator.unit === 'gemm') {
     const { m, n, k } = operator;
     const timeS = productTimeS(device, operator, m, n, k, BF16_BYTES);
-    const elementBytes = device.isEightBit && !operator.keeps16Bit ? 1 : 2;
-    const bytes =
-      operator.batch * ((operator.m + operator.n) * operator.k * elementBytes + operator.m * operator.n * 2);
-    const peak = elementBytes === 1 ? device.peakFlopsPerS : chip.peakBf16FlopsPerS;
-    return { timeS, flops, isMemoryBound: bytes / memory > flops / peak };
+    return timed(timeS, device.launchS, 1, flops, isMemoryLimited(device, operator));
   }
   if (operator.unit === 'attention') {
     const curve = device.calibration.attention;
@@ -121,32 +140,51 @@ export function operatorTime(device: DeviceModel, operator: Operator): OperatorT
     const memoryS = operator.bytes / (memory * curve.cacheReadShare);
     // In decode of grouped heads the cores wait for the cache; its read is the time.
     const coreS = operator.isDecode && !operator.isLatent ? memoryS : Math.max(computeS, memoryS);
-    return { timeS: coreS + device.launchS, flops, isMemoryBound: coreS === memoryS };
+    return timed(coreS + device.launchS, device.launchS, 1, flops, coreS === memoryS);
   }
   const memoryS = operator.bytes / (memory * device.calibration.vectorMemoryShare);
   const timeS = Math.max(memoryS, flops / chip.vectorPeakFlopsPerS) + device.launchS;
-  return { timeS, flops, isMemoryBound: true };
+  return timed(timeS, device.launchS, 1, flops, true);
+}
+
+/** Whether the roofline of a product lies on the memory side. */
+function isMemoryLimited(device: DeviceModel, operator: GemmOperator): boolean {
+  const { device: chip } = device.hardware;
+  const elementBytes = device.isEightBit && !operator.keeps16Bit ? 1 : 2;
+  const { m, n, k, batch } = operator;
+  const bytes = batch * ((m + n) * k * elementBytes + m * n * BF16_BYTES);
+  const peak = elementBytes === 1 ? device.peakFlopsPerS : chip.peakBf16FlopsPerS;
+  return bytes / chip.memoryBandwidthBytesPerS > operatorFlops(operator) / peak;
 }
 
 /**
- * Backward time of one operator. A product has two of its size: the gradient of its input, and that of its weights,
- * which is added to an FP32 sum in memory. Flash attention repeats the forward scores, 5 products against 2
- * (arXiv:2205.14135, appendix B); vector work reads twice.
+ * Time of an operator's input gradients. A product has one of its size. Flash attention repeats the forward scores, 5
+ * products against 2 (arXiv:2205.14135, appendix B); vector work reads twice.
  */
-export function backwardTime(device: DeviceModel, operator: Operator): OperatorTime {
+export function backwardDataTime(device: DeviceModel, operator: Operator): OperatorTime {
   const forward = operatorTime(device, operator);
+  const { launchS } = device;
   if (operator.unit === 'gemm') {
     const { m, n, k } = operator;
-    const timeS =
-      productTimeS(device, operator, m, k, n, BF16_BYTES) +
-      productTimeS(device, operator, n, k, m, operator.isActivationPair ? BF16_BYTES : FP32_SUM_BYTES);
-    return { ...forward, timeS, flops: 2 * forward.flops };
+    const timeS = productTimeS(device, operator, m, k, n, BF16_BYTES);
+    return timed(timeS, launchS, 1, forward.flops, forward.isMemoryBound);
   }
   if (operator.unit === 'attention') {
-    const core = forward.timeS - device.launchS;
-    const timeS = (2.5 * core) / device.calibration.attention.backwardShare + 2 * device.launchS;
+    const core = forward.timeS - launchS;
+    const timeS = (2.5 * core) / device.calibration.attention.backwardShare + 2 * launchS;
     // Two of the five products repeat the forward scores: hardware FLOPs, not model FLOPs.
-    return { ...forward, timeS, flops: 2.5 * forward.flops };
+    return timed(timeS, 2 * launchS, 2, 2.5 * forward.flops, forward.isMemoryBound);
   }
-  return { ...forward, timeS: 1.7 * (forward.timeS - device.launchS) + device.launchS, flops: forward.flops };
+  return timed(1.7 * (forward.timeS - launchS) + launchS, launchS, 1, forward.flops, true);
+}
+
+/**
+ * Time of the gradient of an operator's weights, which is added to an FP32 sum in memory; for a product of two
+ * activations the gradient of the second. Nothing for attention and vector work.
+ */
+export function backwardWeightTime(device: DeviceModel, operator: Operator): OperatorTime {
+  if (operator.unit !== 'gemm') return nothing;
+  const { m, n, k } = operator;
+  const timeS = productTimeS(device, operator, n, k, m, operator.isActivationPair ? BF16_BYTES : FP32_SUM_BYTES);
+  return timed(timeS, device.launchS, 1, operatorFlops(operator), isMemoryLimited(device, operator));
 }

@@ -79,9 +79,9 @@ function sequentialTime(
   const memory = { boundS: 0 };
   if (denseLayers > 0) addLayers(context, layerOperators(model, shape, false), denseLayers, sums, memory);
   if (moeLayers > 0) addLayers(context, layerOperators(model, shape, true), moeLayers, sums, memory);
-  addLayers(context, embeddingOperators(model, shape.tokens, layout.tensorParallel), 1, sums, memory);
-  addLayers(context, headOperators(model, headTokens, layout.tensorParallel, false), 1 + mtpLayers, sums, memory);
-  if (mtpLayers > 0) addLayers(context, mtpOperators(model, shape.tokens, layout.tensorParallel), 1, sums, memory);
+  addLayers(context, embeddingOperators(model, shape), 1, sums, memory);
+  addLayers(context, headOperators(model, { ...shape, tokens: headTokens }, false), 1 + mtpLayers, sums, memory);
+  if (mtpLayers > 0) addLayers(context, mtpOperators(model, shape), 1, sums, memory);
 
   const bytes = shape.tokens * model.hiddenSize * 2;
   // Two all-reduces per dense layer; in a MoE layer the experts' exchange takes the place of the second.

@@ -60,8 +60,8 @@ describe('splits', () => {
     const whole = matrixFlops(layerOperators(model, training(4096), false));
     const eighth = matrixFlops(layerOperators(model, training(4096, 8), false));
     expect(eighth / (whole / 8)).toBeCloseTo(1, 9);
-    expect(matrixFlops(headOperators(model, 4096, 8, true)) * 8).toBeCloseTo(
-      matrixFlops(headOperators(model, 4096, 1, true)),
+    expect(matrixFlops(headOperators(model, { tokens: 4096, tensorParallel: 8 }, true)) * 8).toBeCloseTo(
+      matrixFlops(headOperators(model, { tokens: 4096, tensorParallel: 1 }, true)),
       -3,
     );
   });

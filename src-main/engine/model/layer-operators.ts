@@ -26,6 +26,14 @@ export interface LayerShape {
   kvBytes: number;
   /** Attention without flash kernels: the score matrix goes through memory and no masked part is skipped. */
   isUnfused: boolean;
+  /** Devices that share every expert; by default 1. */
+  expertTensorParallel?: number;
+  /** Devices over which the tokens of a sequence are spread; `tokens` are those of one of them. By default 1. */
+  contextParallel?: number;
+  /** Norms and residuals on a share of the tokens; by default true. */
+  sequenceParallel?: boolean;
+  /** Whether vector operators are fused into few kernels; by default they are. */
+  operatorFusion?: 'fused' | 'unfused';
 }
 
 const BF16 = 2;
@@ -214,7 +222,11 @@ export function layerOperators(model: ModelSpec, shape: LayerShape, isMoe: boole
 }
 
 /** LM head with its final norm; with `hasLoss` also softmax and loss in FP32. */
-export function headOperators(model: ModelSpec, tokens: number, tensorParallel: number, hasLoss: boolean): Operator[] {
+export function headOperators(
+  model: ModelSpec,
+  { tokens, tensorParallel }: Pick<LayerShape, 'tokens' | 'tensorParallel'>,
+  hasLoss: boolean,
+): Operator[] {
   const vocabulary = model.vocabulary / tensorParallel;
   return [
     vector('head', 'Final norm', (tokens / tensorParallel) * model.hiddenSize, 2),
@@ -224,7 +236,10 @@ export function headOperators(model: ModelSpec, tokens: number, tensorParallel: 
 }
 
 /** Joins the last hidden state and the next token's embedding of one MTP module (arXiv:2412.19437, eq. 21). */
-export function mtpOperators(model: ModelSpec, tokens: number, tensorParallel: number): Operator[] {
+export function mtpOperators(
+  model: ModelSpec,
+  { tokens, tensorParallel }: Pick<LayerShape, 'tokens' | 'tensorParallel'>,
+): Operator[] {
   const h = model.hiddenSize;
   return [
     vector('head', 'MTP norms', (tokens / tensorParallel) * 2 * h, 2),
@@ -233,6 +248,9 @@ export function mtpOperators(model: ModelSpec, tokens: number, tensorParallel: n
 }
 
 /** Embedding look-up of the tokens. */
-export function embeddingOperators(model: ModelSpec, tokens: number, tensorParallel: number): Operator[] {
+export function embeddingOperators(
+  model: ModelSpec,
+  { tokens, tensorParallel }: Pick<LayerShape, 'tokens' | 'tensorParallel'>,
+): Operator[] {
   return [vector('embedding', 'Embedding', (tokens / tensorParallel) * model.hiddenSize, 2)];
 }

@@ -1,9 +1,16 @@
 /**
- * Time of one layer, of the embedding and of the head for one micro-batch: the shared tables from which every
- * layout is priced. Depends on (TP, EP, micro-batch) only, so a search computes each entry once.
+ * Time of one layer, of the embedding and of the head for one micro-batch on one device: the shared tables from which
+ * every layout is priced. An entry depends on the degrees that shape a layer, so a search computes each once.
  */
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
-import { backwardTime, besideExchange, dispatchType, operatorTime, type DeviceModel } from '../compute/device-model';
+import {
+  backwardDataTime,
+  backwardWeightTime,
+  besideExchange,
+  dispatchType,
+  operatorTime,
+  type DeviceModel,
+} from '../compute/device-model';
 import {
   ATTENTION_CORE,
   embeddingOperators,
@@ -13,22 +20,46 @@ import {
   type LayerShape,
 } from '../model/layer-operators';
 import type { Operator } from '../model/operator';
+import { createExpertExchange, expertExchangeS, type ExpertExchange } from '../network/exchange/expert-exchange';
 import { collectiveTimeS } from '../network/collectives';
-import { createExpertExchange, expertExchangeS } from '../network/exchange/expert-exchange';
 import type { Fabric } from '../network/fabric';
+import { overlapCostS, piecewiseCostS } from './overlap';
+import { groupsOf, type Strategy } from './strategy';
+import {
+  embeddingTransfers,
+  groupTokens,
+  headTransfers,
+  layerTransfers,
+  type LayerLayout,
+  type Transfer,
+} from './traffic';
 
-/** Forward and backward seconds of one layer (or head) on one device for one micro-batch. */
+/** Seconds of one layer (or head) on one device for one micro-batch, by pass. */
 export interface LayerCost {
-  /** Products and attention limited by compute. */
-  computeS: number;
-  /** The part of the time limited by memory bandwidth. */
-  memoryS: number;
-  /** Forward part of the above; the extra work of full recomputation. */
+  /** Operators of the forward pass, of input gradients and of weight gradients, kernel starts included. */
   forwardS: number;
+  inputsS: number;
+  weightsS: number;
+  /** What of the three is limited by memory bandwidth, and what is the start of kernels. */
+  memoryS: number;
+  launchS: number;
   /** Extra work of selective recomputation. */
-  forwardSelectiveS: number;
-  tensorS: number;
-  expertS: number;
+  selectiveS: number;
+  /** What the host adds where it cannot keep ahead of the device. */
+  hostForwardS: number;
+  hostBackwardS: number;
+  /** Tensor-parallel traffic that nothing hides, as frameworks run it and with overlap asked for. */
+  tensorForwardS: number;
+  tensorBackwardS: number;
+  tensorForwardOverlappedS: number;
+  tensorBackwardOverlappedS: number;
+  /** All of it, hidden or not: what it keeps the links busy. */
+  tensorLinkS: number;
+  contextForwardS: number;
+  contextBackwardS: number;
+  /** Exchange of the experts, whole. */
+  expertForwardS: number;
+  expertBackwardS: number;
   /** Matrix and attention FLOPs executed on the mean device, forward and backward, without recomputation. */
   flops: number;
   forwardFlops: number;
@@ -43,15 +74,36 @@ export interface LayerCosts {
 }
 
 const zero: LayerCost = {
-  computeS: 0,
-  memoryS: 0,
   forwardS: 0,
-  forwardSelectiveS: 0,
-  tensorS: 0,
-  expertS: 0,
+  inputsS: 0,
+  weightsS: 0,
+  memoryS: 0,
+  launchS: 0,
+  selectiveS: 0,
+  hostForwardS: 0,
+  hostBackwardS: 0,
+  tensorForwardS: 0,
+  tensorBackwardS: 0,
+  tensorForwardOverlappedS: 0,
+  tensorBackwardOverlappedS: 0,
+  tensorLinkS: 0,
+  contextForwardS: 0,
+  contextBackwardS: 0,
+  expertForwardS: 0,
+  expertBackwardS: 0,
   flops: 0,
   forwardFlops: 0,
 };
+const costKeys = Object.keys(zero) as (keyof LayerCost)[];
+
+/** Work behind which traffic can run, seconds. */
+interface Cover {
+  attentionForwardS: number;
+  attentionBackwardS: number;
+  productsForwardS: number;
+  inputsS: number;
+  weightsS: number;
+}
 
 /**
  * Operators whose outputs selective recomputation drops: norms and activations, or the attention core where its
@@ -73,20 +125,103 @@ function priceOperators(
   operators: readonly Operator[],
   isUnfused = false,
   imbalance = 1,
-): LayerCost {
+): { cost: LayerCost; cover: Cover } {
   const cost = { ...zero };
+  const cover: Cover = {
+    attentionForwardS: 0,
+    attentionBackwardS: 0,
+    productsForwardS: 0,
+    inputsS: 0,
+    weightsS: 0,
+  };
+  let kernelsForward = 0;
+  let kernelsBackward = 0;
   for (const operator of operators) {
     const forward = operatorTime(device, operator);
-    const backward = backwardTime(device, operator);
-    const total = forward.timeS + backward.timeS;
-    if (forward.isMemoryBound) cost.memoryS += total;
-    else cost.computeS += total;
+    const inputs = backwardDataTime(device, operator);
+    const weights = backwardWeightTime(device, operator);
+    for (const time of [forward, inputs, weights]) {
+      if (time.bound === 'memory') cost.memoryS += time.timeS - time.launchS;
+      cost.launchS += time.launchS;
+    }
     cost.forwardS += forward.timeS;
-    if (isSelective(operator, isUnfused)) cost.forwardSelectiveS += forward.timeS;
-    cost.flops += countedFlops(operator, forward.flops + backward.flops, imbalance);
+    cost.inputsS += inputs.timeS;
+    cost.weightsS += weights.timeS;
+    kernelsForward += forward.kernels;
+    kernelsBackward += inputs.kernels + weights.kernels;
+    if (isSelective(operator, isUnfused)) cost.selectiveS += forward.timeS;
+    cost.flops += countedFlops(operator, forward.flops + inputs.flops + weights.flops, imbalance);
     cost.forwardFlops += countedFlops(operator, forward.flops, imbalance);
+    if (operator.name.startsWith(ATTENTION_CORE)) {
+      cover.attentionForwardS += forward.timeS;
+      cover.attentionBackwardS += inputs.timeS;
+    } else if (operator.unit === 'gemm' && !operator.isGrouped) {
+      cover.productsForwardS += forward.timeS;
+      cover.inputsS += inputs.timeS;
+      cover.weightsS += weights.timeS;
+    }
   }
-  return cost;
+  cost.hostForwardS = kernelsForward * device.hostS;
+  cost.hostBackwardS = kernelsBackward * device.hostS;
+  return { cost, cover };
+}
+
+/** Prices of transfers on one fabric and layout. */
+export interface TrafficPrices {
+  readonly fabric: Fabric;
+  readonly groups: ReturnType<typeof groupsOf>;
+  readonly exchange: ExpertExchange;
+}
+
+/** Seconds of one transfer alone on its links. */
+export function transferTimeS(prices: TrafficPrices, transfer: Transfer): number {
+  const group = prices.groups[transfer.communicator];
+  return transfer.kind === 'dispatch' || transfer.kind === 'combine'
+    ? expertExchangeS(prices.exchange, transfer.kind, group, transfer.size)
+    : collectiveTimeS(prices.fabric, transfer.kind, transfer.size, group);
+}
+
+/** Adds what the transfers cost beside the operators that cover them. */
+function addTraffic(
+  cost: LayerCost,
+  cover: Cover,
+  transfers: readonly Transfer[],
+  prices: TrafficPrices,
+  coreShare: number,
+): void {
+  const hidden = { weights: 0, inputs: 0 };
+  const context = { forward: 0, backward: 0 };
+  let alone = { forward: 0, backward: 0 };
+  for (const transfer of transfers) {
+    const timeS = transferTimeS(prices, transfer);
+    const isForward = transfer.pass === 'forward';
+    if (transfer.communicator === 'expert' || transfer.communicator === 'expertTensor') {
+      if (isForward) cost.expertForwardS += timeS;
+      else cost.expertBackwardS += timeS;
+    } else if (transfer.communicator === 'context') {
+      if (transfer.behind === 'attention') context[transfer.pass] += timeS;
+      else if (isForward) cost.contextForwardS += timeS;
+      else cost.contextBackwardS += timeS;
+    } else {
+      cost.tensorLinkS += timeS;
+      if (transfer.behind === 'weights' || transfer.behind === 'inputs') hidden[transfer.behind] += timeS;
+      else alone[transfer.pass] += timeS;
+    }
+  }
+  if (context.forward > 0) {
+    cost.contextForwardS += overlapCostS(context.forward, cover.attentionForwardS, coreShare);
+    cost.contextBackwardS += overlapCostS(context.backward, cover.attentionBackwardS, coreShare);
+  }
+  const behindS =
+    (hidden.weights > 0 ? overlapCostS(hidden.weights, cover.weightsS, coreShare) : 0) +
+    (hidden.inputs > 0 ? overlapCostS(hidden.inputs, cover.inputsS, coreShare) : 0);
+  cost.tensorForwardS += alone.forward;
+  cost.tensorBackwardS += alone.backward + behindS;
+  if (alone.forward + alone.backward + behindS > 0) {
+    cost.tensorForwardOverlappedS += piecewiseCostS(alone.forward, cover.productsForwardS, coreShare);
+    cost.tensorBackwardOverlappedS +=
+      piecewiseCostS(alone.backward, Math.max(0, cover.inputsS - hidden.inputs), coreShare) + behindS;
+  }
 }
 
 /** Sum of costs, `count` times over. */
@@ -96,71 +231,107 @@ function total(costs: readonly LayerCost[], count: number): LayerCost {
   return sum;
 }
 
-const costKeys = Object.keys(zero) as (keyof LayerCost)[];
+/** The host's time counts where it is longer than the device's. */
+function limitByHost(cost: LayerCost): LayerCost {
+  const forwardS = cost.forwardS + cost.tensorForwardS + cost.contextForwardS + cost.expertForwardS;
+  const backwardS =
+    cost.inputsS + cost.weightsS + cost.tensorBackwardS + cost.contextBackwardS + cost.expertBackwardS;
+  return {
+    ...cost,
+    hostForwardS: Math.max(0, cost.hostForwardS - forwardS),
+    hostBackwardS: Math.max(0, cost.hostBackwardS - backwardS),
+  };
+}
 
-/** Prices the parts of the model for one (TP, EP, micro-batch). */
-export function priceLayers(
-  input: TrainingInput,
-  device: DeviceModel,
-  fabric: Fabric,
-  tensorParallel: number,
-  expertParallel: number,
-  microBatch: number,
-): LayerCosts {
-  const { model, workload, assumptions, deployment } = input;
-  const isUnfused = deployment.attentionKernel === 'unfused';
-  const tokens = microBatch * workload.sequenceLength;
-  const shape: LayerShape = {
+/** The shape that the operators of a layer see on one device. */
+export function layerShape(input: TrainingInput, layout: LayerLayout): LayerShape {
+  const { workload, deployment, assumptions } = input;
+  const tokens = groupTokens(workload.sequenceLength, layout);
+  const { tensorParallel, expertParallel, expertTensorParallel } = layout;
+  return {
     tokens,
+    // Causal: the mean query sees half of the sequence. Context parallelism pairs early with late tokens.
     keysPerQuery: workload.sequenceLength / 2,
-    sequences: microBatch,
+    sequences: layout.microBatch,
     contextTokens: 0,
     isDecode: false,
     tensorParallel,
     expertParallel,
-    expertGroupTokens: (tokens / tensorParallel) * expertParallel,
+    expertTensorParallel,
+    contextParallel: layout.contextParallel,
+    sequenceParallel: layout.sequenceParallel,
+    expertGroupTokens: (tokens / tensorParallel) * expertParallel * expertTensorParallel,
     expertImbalance: assumptions.expertImbalance,
     kvBytes: 2,
-    isUnfused,
+    isUnfused: deployment.attentionKernel === 'unfused',
+    operatorFusion: deployment.operatorFusion,
   };
-  const bytes = tokens * model.hiddenSize * 2;
-  const tensor = { size: tensorParallel, stride: 1 };
-  // Sequence parallelism: gather before and scatter after each block, forward and backward (arXiv:2205.05198, 4.2.2).
-  const pairS =
-    collectiveTimeS(fabric, 'allGather', bytes, tensor) + collectiveTimeS(fabric, 'reduceScatter', bytes, tensor);
-  // FP8 recipes send the dispatched tokens in 8 bits and combine in 16 (arXiv:2412.19437, 3.3.2).
-  const exchange = createExpertExchange(
-    device.hardware,
+}
+
+/** What prices the transfers of a layout. */
+export function trafficPrices(
+  input: TrainingInput,
+  device: DeviceModel,
+  fabric: Fabric,
+  layout: LayerLayout,
+): TrafficPrices {
+  const whole = { ...layout, dataParallel: 1, pipelineParallel: 1 } as Strategy;
+  return {
     fabric,
-    model,
-    'throughput',
-    dispatchType(device),
-    assumptions.expertImbalance,
-  );
-  const experts = { size: expertParallel, stride: 1 };
-  const dispatchS = expertExchangeS(exchange, 'dispatch', experts, tokens / tensorParallel);
-  const combineS = expertExchangeS(exchange, 'combine', experts, tokens / tensorParallel);
+    groups: groupsOf(whole),
+    // 8-bit recipes send the dispatched tokens in 8 bits and combine in 16 (arXiv:2412.19437, 3.3.2).
+    exchange: createExpertExchange(
+      device.hardware,
+      fabric,
+      input.model,
+      'throughput',
+      dispatchType(device),
+      input.assumptions.expertImbalance,
+    ),
+  };
+}
+
+/** Prices the parts of the model for one set of degrees. */
+export function priceLayers(
+  input: TrainingInput,
+  device: DeviceModel,
+  fabric: Fabric,
+  layout: LayerLayout,
+  overlapsExperts: boolean,
+): LayerCosts {
+  const { model, workload, assumptions, deployment } = input;
+  const isUnfused = deployment.attentionKernel === 'unfused';
+  const shape = layerShape(input, layout);
+  const prices = trafficPrices(input, device, fabric, layout);
+  const share = device.calibration.exchangeCoreShare;
+  const price = (
+    operators: readonly Operator[],
+    transfers: readonly Transfer[],
+    on: DeviceModel,
+    imbalance = 1,
+  ): LayerCost => {
+    const { cost, cover } = priceOperators(on, operators, isUnfused, imbalance);
+    addTraffic(cost, cover, transfers, prices, share);
+    return limitByHost(cost);
+  };
+  const length = workload.sequenceLength;
   const layer = (isMoe: boolean): LayerCost =>
-    priceOperators(
-      isMoe && deployment.overlapExpertParallel && expertParallel > 1 ? besideExchange(device) : device,
+    price(
       layerOperators(model, shape, isMoe),
-      isUnfused,
+      layerTransfers(model, length, layout, isMoe),
+      isMoe && overlapsExperts && layout.expertParallel > 1 ? besideExchange(device) : device,
       assumptions.expertImbalance,
     );
-  const dense = { ...layer(false), tensorS: 4 * pairS };
-  // The experts' block needs no gather: its tokens leave for their experts from the sequence-parallel shards.
-  const moe = model.experts > 0 ? { ...layer(true), tensorS: 2 * pairS, expertS: 2 * (dispatchS + combineS) } : zero;
-  // Gathers the hidden states before the head and scatters their gradient after it.
-  const head = { ...priceOperators(device, headOperators(model, tokens, tensorParallel, true)), tensorS: pairS };
-  const join = priceOperators(device, mtpOperators(model, tokens, tensorParallel));
+  const dense = layer(false);
+  const moe = model.experts > 0 ? layer(true) : zero;
+  const head = price(headOperators(model, shape, true), headTransfers(model, length, layout), device);
+  const embedding = price(embeddingOperators(model, shape), embeddingTransfers(model, length, layout), device);
+  const join = price(mtpOperators(model, shape), [], device);
   return {
     dense,
     moe,
-    embedding: {
-      ...priceOperators(device, embeddingOperators(model, tokens, tensorParallel)),
-      tensorS: pairS,
-    },
+    embedding,
     head,
-    mtp: total([join, model.experts > 0 ? moe : dense, head], model.mtpLayers),
+    mtp: total([join, model.experts > 0 ? moe : dense, head, embedding], model.mtpLayers),
   };
 }

@@ -1,10 +1,12 @@
-/** Device memory of one training stage, part by part (arXiv:2205.05198 section 4, adapted to flash attention). */
+/** Device memory of one training stage, part by part: weights, gradients, states, activations, buffers. */
 import type { ModelSpec } from '../../../src-shared/model/model-parameters';
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
 import type { MemoryPart } from '../../../src-shared/results/run-result';
 import { attentionParametersOnDevice, layerParameters, mtpParameters } from '../model/parameters';
+import { activationBytesPerToken, activationsOnDevice } from './activations';
+import { recomputedLayers } from './stage-time';
 import type { Stage } from './stages';
-import type { Recompute, Strategy } from './strategy';
+import { groupsOf, type Recompute, type Strategy } from './strategy';
 
 /** Library buffers, communicators and allocator slack that every rank pays; measured runs show 1 to 3 GB. */
 const FIXED_BYTES = 2e9;
@@ -12,41 +14,10 @@ const FIXED_BYTES = 2e9;
 const FRAGMENTATION = 0.03;
 
 const WEIGHT_BYTES = 2;
-const GRADIENT_BYTES = 4;
 /** FP32 master weights and two moments. */
 const OPTIMIZER_BYTES = 12;
-
-/**
- * Bytes of activations one layer keeps per token for the backward pass, before the split over tensor parallelism.
- * Unfused attention without recomputation gives the published 34 h + 5 a s (arXiv:2205.05198, equation 1; its
- * dropout masks included); flash attention keeps no scores and no masks.
- */
-export function activationBytesPerToken(
-  model: ModelSpec,
-  isMoe: boolean,
-  recompute: Recompute,
-  imbalance: number,
-  unfusedLength = 0,
-): number {
-  const h = model.hiddenSize;
-  if (recompute === 'full') return 2 * h;
-  const isUnfused = unfusedLength > 0 && model.attention !== 'mla';
-  const keepsCheap = recompute === 'none' || isUnfused ? 1 : 0;
-  const masks = isUnfused ? 2 * h : 0;
-  const scores = isUnfused && recompute === 'none' ? 5 * model.heads * unfusedLength : 0;
-  // Inputs of both norms; their outputs only when not recomputed.
-  const norms = 4 * h + keepsCheap * 4 * h + masks;
-  const attention =
-    model.attention === 'mla'
-      ? 2 * (model.qLoraRank + model.kvLoraRank + model.ropeHeadDim) +
-        2 * model.heads * (2 * (model.headDim + model.ropeHeadDim) + 2 * model.valueHeadDim)
-      : 2 * (2 * model.heads + 2 * model.kvHeads) * model.headDim + scores;
-  const up = model.gatedFfn ? 2 : 1;
-  const block = (width: number): number => 2 * width * (up + keepsCheap);
-  if (!isMoe) return norms + attention + block(model.ffnSize);
-  const routed = model.activeExperts * imbalance * (4 * h + block(model.expertFfnSize));
-  return norms + attention + routed + model.sharedExperts * block(model.expertFfnSize);
-}
+/** Layers whose gathered weights, or returned activations, are held at a time: the one at work and the next. */
+const LAYERS_HELD = 2;
 
 /** Weights of one stage on one device, split into those replicated by DP and those by the expert replicas. */
 export interface StageWeights {
@@ -54,20 +25,23 @@ export interface StageWeights {
   experts: number;
 }
 
+/** Weights of a stage on one device, before any sharding over replicas. */
 export function stageWeights(
   model: ModelSpec,
   stage: Stage,
   tensorParallel: number,
   expertParallel: number,
+  expertTensorParallel = 1,
 ): StageWeights {
   const denseLayer = layerParameters(model, false);
   const moeLayer = layerParameters(model, true);
   const layers = stage.dense + stage.moe;
-  // Norms, routers and shared experts are whole on every device; the rest is split over the group.
-  const replicated = layers * denseLayer.norms + stage.moe * (moeLayer.router + moeLayer.sharedExperts);
+  // Norms and routers are whole on every device; the rest is split over the group.
+  const replicated = layers * denseLayer.norms + stage.moe * moeLayer.router;
   const attention = layers * attentionParametersOnDevice(model, tensorParallel);
   const split =
     stage.dense * denseLayer.ffn +
+    stage.moe * moeLayer.sharedExperts +
     (stage.hasEmbedding ? (model.vocabulary + model.learnedPositions) * model.hiddenSize : 0) +
     // A tied head on the same device is the embedding itself; on another stage it is a copy.
     (stage.hasHead && !(model.tiedEmbeddings && stage.hasEmbedding) ? model.vocabulary * model.hiddenSize : 0);
@@ -75,22 +49,27 @@ export function stageWeights(
   const mtpExperts = stage.hasHead && model.experts > 0 ? model.mtpLayers * moeLayer.routedExperts : 0;
   return {
     dense: replicated + attention + (split + mtp - mtpExperts) / tensorParallel,
-    experts: (stage.moe * moeLayer.routedExperts + mtpExperts) / expertParallel,
+    experts: (stage.moe * moeLayer.routedExperts + mtpExperts) / (expertParallel * expertTensorParallel),
   };
 }
 
 /**
- * Micro-batches in flight on the stage at place `index` of the pipeline: 1F1B keeps one per stage still to come,
- * interleaving slightly more (arXiv:2205.05198, 4.2.3; arXiv:2104.04473, 2.2). May be fractional.
+ * Micro-batches in flight on the stage at place `index` of the pipeline: 1F1B and zero-bubble keep one per stage still
+ * to come, interleaving slightly more (arXiv:2205.05198, 4.2.3; arXiv:2104.04473, 2.2), DualPipe PP + 1 everywhere
+ * (arXiv:2412.19437, table 2). May be fractional.
  */
 export function inFlightMicroBatches(
-  pipelineParallel: number,
-  interleave: number,
+  strategy: Pick<Strategy, 'pipelineParallel' | 'interleave' | 'schedule'>,
   microBatches: number,
   index: number,
 ): number {
+  const { pipelineParallel: pp, interleave, schedule } = strategy;
   const peak =
-    interleave > 1 ? pipelineParallel + (pipelineParallel - 1 - 2 * index) / interleave : pipelineParallel - index;
+    schedule === 'dualPipe' && pp > 1
+      ? pp + 1
+      : interleave > 1
+        ? pp + (pp - 1 - 2 * index) / interleave
+        : pp - index;
   return Math.max(1, Math.min(microBatches, peak));
 }
 
@@ -104,48 +83,118 @@ export interface StageBytes {
   working: number;
 }
 
+/** Layouts in the fields that decide what a stage keeps. */
+export type MemoryLayout = Pick<
+  Strategy,
+  | 'tensorParallel'
+  | 'sequenceParallel'
+  | 'contextParallel'
+  | 'pipelineParallel'
+  | 'schedule'
+  | 'dataParallel'
+  | 'expertParallel'
+  | 'expertTensorParallel'
+  | 'microBatch'
+  | 'recompute'
+  | 'recomputeLayers'
+  | 'sharding'
+  | 'offload'
+>;
+
+/** Activations of a stage's layers for one micro-batch, and the working set of the layer at work, bytes. */
+export function stageActivations(
+  input: TrainingInput,
+  stage: Stage,
+  layout: Omit<MemoryLayout, 'dataParallel' | 'sharding'>,
+): { perMicroBatch: number; perLayer: number; working: number } {
+  const { model, workload, deployment, assumptions } = input;
+  const { tensorParallel: tp, sequenceParallel, recompute } = layout;
+  const form = {
+    imbalance: assumptions.expertImbalance,
+    unfusedLength: deployment.attentionKernel === 'unfused' ? workload.sequenceLength : 0,
+    expertTensorParallel: layout.expertTensorParallel,
+  };
+  const perLayer = (isMoe: boolean, kept: Recompute): number =>
+    activationsOnDevice(activationBytesPerToken(model, isMoe, kept, form), tp, sequenceParallel);
+  const tokens = (layout.microBatch * workload.sequenceLength) / layout.contextParallel;
+  const recomputed = recomputedLayers(stage, layout);
+  const perToken =
+    recomputed.dense * perLayer(false, recompute) +
+    recomputed.moe * perLayer(true, recompute) +
+    (stage.dense - recomputed.dense) * perLayer(false, 'none') +
+    (stage.moe - recomputed.moe) * perLayer(true, 'none') +
+    (stage.hasEmbedding ? (2 * model.hiddenSize) / (sequenceParallel ? tp : 1) : 0);
+  return {
+    perMicroBatch: tokens * perToken,
+    perLayer: (tokens * perToken) / Math.max(1, stage.dense + stage.moe),
+    // While one layer is recomputed or differentiated its whole working set is live; logits in FP32 and 16 bits.
+    working:
+      tokens * perLayer(stage.moe > 0, 'none') + (stage.hasHead ? tokens * (model.vocabulary / tp) * 6 : 0),
+  };
+}
+
 /** What one stage keeps, but for the number of micro-batches in flight. */
 export function stageBytes(
   input: TrainingInput,
   stage: Stage,
   weights: StageWeights,
-  strategy: Pick<Strategy, 'tensorParallel' | 'expertParallel' | 'dataParallel' | 'microBatch' | 'recompute'>,
+  layout: MemoryLayout,
 ): StageBytes {
-  const { model, workload, deployment, assumptions } = input;
-  const { tensorParallel: tp, dataParallel: dp, expertParallel: ep, recompute } = strategy;
-  const unfused = deployment.attentionKernel === 'unfused' ? workload.sequenceLength : 0;
-  const perLayer = (isMoe: boolean, kept: Recompute): number =>
-    activationBytesPerToken(model, isMoe, kept, assumptions.expertImbalance, unfused);
-  const all = weights.dense + weights.experts;
-  const states = deployment.sharding !== 'none' ? weights.dense / dp + weights.experts / Math.max(1, (tp * dp) / ep) : all;
-  const tokens = strategy.microBatch * workload.sequenceLength;
-  const perToken =
-    stage.dense * perLayer(false, recompute) +
-    stage.moe * perLayer(true, recompute) +
-    (stage.hasEmbedding ? 2 * model.hiddenSize : 0);
+  const { deployment } = input;
+  const groups = groupsOf(layout as Strategy);
+  const { sharding, offload } = layout;
+  // DualPipe holds the stage at the other end of the pipeline as well.
+  const copies = layout.schedule === 'dualPipe' && layout.pipelineParallel > 1 ? 2 : 1;
+  const all = copies * (weights.dense + weights.experts);
+  const shard =
+    copies * (weights.dense / groups.data.size + weights.experts / Math.max(1, groups.expertData.size));
+  const layers = Math.max(1, stage.dense + stage.moe);
+  const held = Math.min(1, LAYERS_HELD / layers);
+  const gradient = deployment.gradientPrecision === 'fp32' ? 4 : 2;
+  const activations = stageActivations(input, stage, layout);
+  const keepsWeights = sharding !== 'parameters';
+  const keepsGradients = keepsWeights && sharding !== 'gradients';
+  const states = sharding === 'none' ? weights.dense + weights.experts : shard / copies;
   return {
-    weights: WEIGHT_BYTES * all,
-    gradients: GRADIENT_BYTES * all,
-    optimizer: OPTIMIZER_BYTES * states,
-    activationsPerMicroBatch: (tokens / tp) * perToken,
-    // While one layer is recomputed or differentiated its whole working set is live; logits in FP32 and BF16.
-    working:
-      (tokens / tp) * perLayer(stage.moe > 0, 'none') + (stage.hasHead ? tokens * (model.vocabulary / tp) * 6 : 0),
+    weights: WEIGHT_BYTES * (keepsWeights ? all : shard + held * all),
+    gradients: gradient * (keepsGradients ? all : shard + held * all),
+    optimizer: offload === 'optimizer' ? 0 : OPTIMIZER_BYTES * states,
+    activationsPerMicroBatch: activations.perMicroBatch,
+    working: activations.working,
   };
 }
 
+/** Bytes of activations that stay on the device with so many micro-batches in flight. */
+function activationsKept(bytes: StageBytes, inFlight: number, offload: Strategy['offload'], layers: number): number {
+  const whole = bytes.activationsPerMicroBatch * inFlight;
+  // What is offloaded leaves while the next layer runs and returns before its backward pass.
+  return offload === 'activations'
+    ? Math.min(whole, bytes.activationsPerMicroBatch * Math.min(1, (2 * LAYERS_HELD) / Math.max(1, layers)))
+    : whole;
+}
+
 /** Total bytes of a stage with so many micro-batches in flight. */
-export function totalBytes(bytes: StageBytes, inFlight: number): number {
-  const dynamic = bytes.activationsPerMicroBatch * inFlight + bytes.working;
+export function totalBytes(
+  bytes: StageBytes,
+  inFlight: number,
+  offload: Strategy['offload'] = 'none',
+  layers = 1,
+): number {
+  const dynamic = activationsKept(bytes, inFlight, offload, layers) + bytes.working;
   return bytes.weights + bytes.gradients + bytes.optimizer + dynamic + FIXED_BYTES + FRAGMENTATION * dynamic;
 }
 
 /** The same by part, for display. */
-export function memoryPartsOf(bytes: StageBytes, inFlight: number): MemoryPart[] {
-  const activations = bytes.activationsPerMicroBatch * inFlight;
+export function memoryPartsOf(
+  bytes: StageBytes,
+  inFlight: number,
+  offload: Strategy['offload'] = 'none',
+  layers = 1,
+): MemoryPart[] {
+  const activations = activationsKept(bytes, inFlight, offload, layers);
   return [
-    { key: 'weights', title: 'Weights (BF16)', sizeBytes: bytes.weights },
-    { key: 'gradients', title: 'Gradients (FP32)', sizeBytes: bytes.gradients },
+    { key: 'weights', title: 'Weights (16 bits)', sizeBytes: bytes.weights },
+    { key: 'gradients', title: 'Gradients', sizeBytes: bytes.gradients },
     { key: 'optimizer', title: 'Optimiser (FP32 master, two moments)', sizeBytes: bytes.optimizer },
     { key: 'activations', title: 'Activations', sizeBytes: activations },
     { key: 'working', title: 'Working buffers', sizeBytes: bytes.working },

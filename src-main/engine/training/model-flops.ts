@@ -22,13 +22,13 @@ export function forwardFlopsPerSequence(model: ModelSpec, sequenceLength: number
   const sum = (operators: ReturnType<typeof layerOperators>): number =>
     operators.reduce((total, operator) => total + (operator.unit === 'vector' ? 0 : operatorFlops(operator)), 0);
   const { dense, moe } = layerCounts(model);
-  const head = sum(headOperators(model, sequenceLength, 1, false));
+  const head = sum(headOperators(model, { tokens: sequenceLength, tensorParallel: 1 }, false));
   const layer = (isMoe: boolean): number => sum(layerOperators(model, shape, isMoe));
   return (
     (dense > 0 ? dense * layer(false) : 0) +
     (moe > 0 ? moe * layer(true) : 0) +
     head +
-    model.mtpLayers * (layer(model.experts > 0) + sum(mtpOperators(model, sequenceLength, 1)) + head)
+    model.mtpLayers * (layer(model.experts > 0) + sum(mtpOperators(model, { tokens: sequenceLength, tensorParallel: 1 })) + head)
   );
 }
 

@@ -10,7 +10,7 @@ import { modelFlopsPerStep } from './model-flops';
 import { searchStrategies, type SearchOutcome } from './search';
 import { evaluateFixed } from './fixed';
 import type { StepEstimate, StepParts, TrainingContext } from './step';
-import { microBatches, strategyLabel } from './strategy';
+import { devicesOf, microBatches, strategyLabel } from './strategy';
 import { bottleneckTexts, partTitles, rejections, trainingAssumptions, trainingWarnings } from './words';
 
 const KEEP_BEST = 20;
@@ -35,7 +35,7 @@ function context(input: TrainingInput): TrainingContext {
 function stepMetrics(training: TrainingContext, estimate: StepEstimate): MetricValues {
   const { hardware, workload, assumptions, model } = training.input;
   const { strategy, stepS } = estimate;
-  const used = strategy.tensorParallel * strategy.pipelineParallel * strategy.dataParallel;
+  const used = devicesOf(strategy);
   const tokens = workload.globalBatch * workload.sequenceLength;
   const peak = hardware.device.peakBf16FlopsPerS * used * stepS;
   const flops = modelFlopsPerStep(model, workload.sequenceLength, workload.globalBatch);
@@ -114,7 +114,7 @@ export function runTraining(input: TrainingInput, options: RunOptions): RunResul
   if (!best) return infeasible(training, outcome, problem, result);
 
   const { stepS, parts, strategy } = best;
-  const used = strategy.tensorParallel * strategy.pipelineParallel * strategy.dataParallel;
+  const used = devicesOf(strategy);
   const layout = summarise(training, best);
   const busy = {
     compute: (parts.computeS + parts.recomputeS) / stepS,

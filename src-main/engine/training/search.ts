@@ -3,6 +3,7 @@
  * rejected layout is counted by reason. Only the kept ones are turned into whole estimates.
  */
 import { StoppedError } from '../stopped-error';
+import type { TrainingContext } from './context';
 import { priceLayers, type LayerCosts } from './layer-cost';
 import {
   inFlightMicroBatches,
@@ -12,10 +13,14 @@ import {
   type StageBytes,
   type StageWeights,
 } from './memory';
+import { replicaCoreShare } from './overlap';
 import { pipelinePace } from './pace';
+import { emptyParts, fillParts } from './parts';
+import { replicaCosts } from './replicas';
+import { layerTimes } from './stage-time';
 import { noRejections, recomputations, visitLayouts, type Rejections } from './space';
 import { stageKinds, type StageKind } from './stages';
-import { emptyParts, estimateStep, fillParts, stepConstants, type StepEstimate, type TrainingContext } from './step';
+import { estimateStep, layerOptions, offloadTimeS, type StepEstimate } from './step';
 import { givenStrategy, type Strategy } from './strategy';
 
 export interface SearchOutcome {
@@ -82,7 +87,7 @@ function weightTables(context: TrainingContext): (
     }
     let entry = current[pp];
     if (!entry) {
-      const kinds = kindsOf.get(pp) ?? stageKinds(model, pp);
+      const kinds = kindsOf.get(pp) ?? stageKinds(model, pp, context.input.deployment);
       kindsOf.set(pp, kinds);
       entry = { kinds, weights: kinds.map((kind) => stageWeights(model, kind, tp, ep)) };
       current[pp] = entry;
@@ -121,6 +126,7 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
   let worstKept = Infinity;
   let sinceAsked = POLL_INTERVAL;
   let costs: LayerCosts | undefined;
+  const coreShare = replicaCoreShare(device.calibration, fabric);
   const parts = emptyParts();
   const bytes: StageBytes[] = [];
   const strategy: Strategy = { ...givenStrategy(deployment), dataParallel: 1 };
@@ -145,7 +151,7 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
       poll();
       sinceAsked += chunks.length * recomputations.length;
       const { kinds, weights } = tables(strategy.tensorParallel, strategy.expertParallel, pipelineParallel);
-      let constants: ReturnType<typeof stepConstants> | undefined;
+      let constants: ReturnType<typeof replicaCosts> | undefined;
       for (const recompute of recomputations) {
         strategy.recompute = recompute;
         for (let at = 0; at < kinds.length; at++)
@@ -155,7 +161,11 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
           outcome.evaluated++;
           let memoryBytes = 0;
           for (let at = 0; at < kinds.length; at++) {
-            const inFlight = inFlightMicroBatches(pipelineParallel, interleave, count, (kinds[at] as StageKind).first);
+            const inFlight = inFlightMicroBatches(
+              { ...strategy, interleave },
+              count,
+              (kinds[at] as StageKind).first,
+            );
             memoryBytes = Math.max(memoryBytes, totalBytes(bytes[at] as StageBytes, inFlight));
           }
           if (memoryBytes > capacity) {
@@ -165,25 +175,12 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
             continue;
           }
           outcome.feasible++;
-          costs ??= priceLayers(
-            input,
-            device,
-            fabric,
-            strategy.tensorParallel,
-            strategy.expertParallel,
-            strategy.microBatch,
-          );
-          pace ??= pipelinePace(kinds, costs, recompute, strategy.overlapExpertParallel);
-          constants ??= stepConstants(context, weights, strategy);
-          const stepS = fillParts(
-            parts,
-            pace,
-            constants,
-            pipelineParallel,
-            interleave,
-            count,
-            strategy.overlapDataParallel,
-          );
+          costs ??= priceLayers(input, device, fabric, strategy, strategy.overlapExpertParallel);
+          pace ??= pipelinePace(kinds, layerTimes(costs, layerOptions(context, strategy)));
+          constants ??= replicaCosts(context, weights, strategy);
+          const offloadS = Math.max(...kinds.map((kind) => offloadTimeS(context, kind, strategy)));
+          const setting = { replicaCoreShare: coreShare, offloadS };
+          const stepS = fillParts(parts, pace, constants, { ...strategy, interleave }, count, setting);
           if (stepS > worstKept) continue;
           insert(best, { stepS, memoryBytes, strategy: { ...strategy, interleave } }, options.keep);
           if (best.length >= options.keep) worstKept = (best.at(-1) as Candidate).stepS;

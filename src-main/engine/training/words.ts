@@ -7,30 +7,36 @@ import { commonWarnings } from '../result';
 import type { SearchOutcome } from './search';
 import { rejectTitles, type RejectCode } from './space';
 import type { StepEstimate, StepParts, TrainingContext } from './step';
-import { groupsOf } from './strategy';
+import { devicesOf, groupsOf } from './strategy';
 
 export const partTitles: Record<keyof StepParts, [title: string, note: string]> = {
   computeS: ['Compute', 'Products and attention limited by the matrix units'],
   memoryS: ['Memory-bound work', 'Operators limited by memory bandwidth'],
+  launchS: ['Kernel starts and host', 'Starting kernels, and waiting for a host that cannot keep ahead'],
   recomputeS: ['Recomputation', 'Forward work repeated in the backward pass'],
   tensorS: ['TP communication', 'Gather and scatter around every block'],
+  contextS: ['CP communication', 'Keys and values, or heads, between the devices of a sequence'],
   expertS: ['EP communication', 'Dispatch and combine that compute does not hide'],
   pipelineS: ['PP communication', 'Activations between stages'],
   bubbleS: ['Pipeline bubble', 'Filling and draining the pipeline'],
   dataS: ['DP communication', 'Gradient reduction and weight gathering that compute does not hide'],
   optimizerS: ['Optimiser', 'Update of the FP32 states'],
+  offloadS: ['Host transfers', 'Offloaded activations that compute does not hide'],
 };
 
 export const bottleneckTexts: Record<keyof StepParts, string> = {
   computeS: 'Matrix compute sets the step time: faster matrix units or a lower-precision datatype would help most.',
   memoryS: 'Memory bandwidth sets the step time: most of the step goes to operators that wait for device memory.',
+  launchS: 'Starting kernels sets the step time: the work per kernel is too small for the host to keep ahead.',
   recomputeS: 'Recomputation takes the largest share: more device memory would let activations be kept.',
   tensorS: 'Tensor-parallel communication sets the step time: a faster scale-up fabric or a lower TP would help most.',
+  contextS: 'Context-parallel communication sets the step time: the sequence is spread over links too slow for it.',
   expertS: 'Expert dispatch and combine set the step time: the expert-parallel group outruns the fabric it spans.',
   pipelineS: 'Transfers between pipeline stages set the step time.',
   bubbleS: 'The pipeline bubble sets the step time: a larger batch or fewer stages would help most.',
   dataS: 'Data-parallel communication sets the step time: the network between the replicas holds them back.',
   optimizerS: 'The optimiser update sets the step time.',
+  offloadS: 'Moving activations to host memory and back sets the step time: the host link is too slow.',
 };
 
 export function rejections(outcome: SearchOutcome): { code: string; title: string; count: number }[] {
@@ -44,7 +50,7 @@ export function trainingWarnings(training: TrainingContext, estimate: StepEstima
   const { strategy } = estimate;
   const { input, fabric } = training;
   const warnings = commonWarnings(input, training.device);
-  const used = strategy.tensorParallel * strategy.pipelineParallel * strategy.dataParallel;
+  const used = devicesOf(strategy);
   if (used < training.devices)
     warnings.push({
       code: 'devices.idle',
@@ -57,6 +63,7 @@ export function trainingWarnings(training: TrainingContext, estimate: StepEstima
   const groups = groupsOf(strategy);
   for (const [name, group] of [
     ['Tensor-parallel', groups.tensor],
+    ['Context-parallel', groups.context],
     ['Expert-parallel', groups.expert],
   ] as const)
     if (outermostTier(fabric, group)?.isScaleOut)
@@ -70,7 +77,7 @@ export function trainingWarnings(training: TrainingContext, estimate: StepEstima
 export function trainingAssumptions(input: TrainingInput): string[] {
   const texts = [
     `Effective time ${Math.round(100 * input.assumptions.availability)}%: failures and restarts take the rest.`,
-    `${input.deployment.attentionKernel === 'unfused' ? 'Attention keeps its score matrix in memory' : 'Attention runs as flash attention'}; gradients are kept and reduced in FP32; Adam with FP32 master weights.`,
+    `${input.deployment.attentionKernel === 'unfused' ? 'Attention keeps its score matrix in memory' : 'Attention runs as flash attention'}; gradients are kept and reduced in ${input.deployment.gradientPrecision === 'fp32' ? 'FP32' : '16 bits'}; Adam with FP32 master weights.`,
   ];
   if (input.model.experts > 0)
     texts.push(

@@ -1,0 +1,127 @@
+/**
+ * What the replicas cost in a step: gathering weights, reducing gradients, updating the optimiser's states, and moving
+ * what is kept in host memory. Depends on the degrees and the sharding, not on schedule or recomputation.
+ */
+import { collectivePlan, collectiveTimeS } from '../network/collectives';
+import { groupLevels, type Group } from '../network/fabric';
+import type { TrainingContext } from './context';
+import type { StageWeights } from './memory';
+import { groupsOf, type Groups, type Strategy } from './strategy';
+
+/** Once per step (or per micro-batch, where the sharding says so), for the heaviest stage. */
+export interface ReplicaCosts {
+  /** Reduction of all gradients of the stage. */
+  reduceS: number;
+  /** Gathering of all weights of the stage. */
+  gatherS: number;
+  /** Whether weights are gathered, and gradients reduced, for every micro-batch. */
+  gathersEachMicroBatch: boolean;
+  reducesEachMicroBatch: boolean;
+  optimizerS: number;
+  /** Sum of the gradients of an embedding that first and last stage share. */
+  embeddingS: number;
+  /** One activation or gradient from stage to stage. */
+  hopS: number;
+  /** Which other traffic of the job runs on the tier that sets the replicas' rate: there they take turns. */
+  shared: SharedTier;
+}
+
+/** Whether tensor, expert and pipeline traffic cross that tier. */
+export interface SharedTier {
+  tensor: boolean;
+  expert: boolean;
+  pipeline: boolean;
+}
+
+/** Bytes that the optimiser moves per weight that it updates, FP32 states in device memory. */
+const ADAM_BYTES = 12 + 12 + 4 + 2;
+/** The norm of all gradients is taken before the update: one more read of every FP32 gradient kept. */
+const NORM_BYTES = 4;
+/** The sum of gradients is set to zero before the step. */
+const ZERO_BYTES = 4;
+
+export const gradientBytes = (context: TrainingContext): number =>
+  context.input.deployment.gradientPrecision === 'fp32' ? 4 : 2;
+
+/** Who else crosses the tier that sets the rate of the replicas' traffic. */
+function sharedTier(context: TrainingContext, groups: Groups, bytes: number): SharedTier {
+  const { fabric } = context;
+  const slowest = collectivePlan(fabric, 'reduceScatter', bytes, groups.data)?.slowestTier;
+  const crosses = (group: Group): boolean => groupLevels(fabric, group).some(({ tier }) => tier.name === slowest);
+  return {
+    tensor: slowest !== undefined && crosses(groups.tensor),
+    expert: slowest !== undefined && crosses(groups.expert),
+    pipeline: slowest !== undefined && crosses(groups.pipeline),
+  };
+}
+
+/** The heaviest stage's weights: its replicas finish last. */
+export function heaviestStage(weights: readonly StageWeights[]): StageWeights {
+  let heaviest: StageWeights = { dense: 0, experts: 0 };
+  for (const each of weights) if (each.dense + each.experts > heaviest.dense + heaviest.experts) heaviest = each;
+  return heaviest;
+}
+
+/** Weights whose states one device updates. */
+function ownStates(weights: StageWeights, strategy: Strategy, groups: Groups): number {
+  return strategy.sharding === 'none'
+    ? weights.dense + weights.experts
+    : weights.dense / groups.data.size + weights.experts / groups.expertData.size;
+}
+
+/** Time of the update, seconds. */
+function optimizerTimeS(context: TrainingContext, weights: StageWeights, states: number, strategy: Strategy): number {
+  const { device, input } = context;
+  const { memoryBandwidthBytesPerS } = input.hardware.device;
+  const bandwidth = memoryBandwidthBytesPerS * device.calibration.vectorMemoryShare;
+  const zeroS = (ZERO_BYTES * (weights.dense + weights.experts)) / bandwidth;
+  if (strategy.offload !== 'optimizer') return ((ADAM_BYTES + NORM_BYTES) * states) / bandwidth + zeroS;
+  // Gradients go to the host, new weights come back; the host updates in its own memory, shared by the node's devices.
+  const { node } = input.hardware;
+  const linkS = ((gradientBytes(context) + 2) * states) / node.hostLinkBytesPerS;
+  const hostS =
+    node.hostMemoryBandwidthBytesPerS > 0
+      ? (ADAM_BYTES * states * node.devices) / (node.hostMemoryBandwidthBytesPerS * 0.8)
+      : 0;
+  return linkS + hostS + zeroS;
+}
+
+/** Costs that depend on the degrees, the micro-batch and the sharding. */
+export function replicaCosts(
+  context: TrainingContext,
+  weights: readonly StageWeights[],
+  strategy: Strategy,
+): ReplicaCosts {
+  const { fabric, input } = context;
+  const { model, workload } = input;
+  const groups = groupsOf(strategy);
+  const heaviest = heaviestStage(weights);
+  const both = (kind: 'reduceScatter' | 'allGather' | 'allReduce', bytes: number): number =>
+    collectiveTimeS(fabric, kind, bytes * heaviest.dense, groups.data) +
+    (heaviest.experts > 0 ? collectiveTimeS(fabric, kind, bytes * heaviest.experts, groups.expertData) : 0);
+  const isSharded = strategy.sharding !== 'none';
+  const gradient = gradientBytes(context);
+  const tokens = (strategy.microBatch * workload.sequenceLength) / strategy.contextParallel;
+  // Every rank of a tensor-parallel group sends its share; without sequence parallelism it is gathered again behind it.
+  const boundary = (tokens * model.hiddenSize * 2) / strategy.tensorParallel;
+  const hasPipeline = strategy.pipelineParallel > 1;
+  const regatherS =
+    hasPipeline && !strategy.sequenceParallel && strategy.tensorParallel > 1
+      ? collectiveTimeS(fabric, 'allGather', boundary * strategy.tensorParallel, groups.tensor)
+      : 0;
+  const tied = (model.vocabulary * model.hiddenSize * gradient) / strategy.tensorParallel;
+  const ends: Group = {
+    size: 2,
+    stride: groups.pipeline.stride * Math.max(1, strategy.pipelineParallel - 1),
+  };
+  return {
+    reduceS: both(isSharded ? 'reduceScatter' : 'allReduce', gradient),
+    gatherS: isSharded ? both('allGather', 2) : 0,
+    gathersEachMicroBatch: strategy.sharding === 'parameters',
+    reducesEachMicroBatch: strategy.sharding === 'gradients' || strategy.sharding === 'parameters',
+    optimizerS: optimizerTimeS(context, heaviest, ownStates(heaviest, strategy, groups), strategy),
+    embeddingS: model.tiedEmbeddings && hasPipeline ? collectiveTimeS(fabric, 'allReduce', tied, ends) : 0,
+    hopS: hasPipeline ? collectiveTimeS(fabric, 'sendReceive', boundary, groups.pipeline) + regatherS : 0,
+    shared: sharedTier(context, groups, gradient * heaviest.dense),
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * Time of one pipeline stage for one micro-batch, by cause and by pass: the sum of its layers with the recomputation
+ * and overlaps of the layout. Depends on neither replicas nor schedule, so a search shares it.
+ */
+import type { LayerCost, LayerCosts } from './layer-cost';
+import { overlapCostS } from './overlap';
+import type { Stage } from './stages';
+import type { Recompute } from './strategy';
+
+/** Options that change what a layer costs once its operators and transfers are priced. */
+export interface LayerOptions {
+  readonly recompute: Recompute;
+  readonly recomputeLayers: number | null;
+  readonly overlapsTensor: boolean;
+  readonly overlapsExperts: boolean;
+  /** Share of the cores that exchange kernels hold. */
+  readonly coreShare: number;
+}
+
+/** Seconds by cause; the causes add up to the passes. */
+export interface StageTime {
+  computeS: number;
+  memoryS: number;
+  launchS: number;
+  recomputeS: number;
+  tensorS: number;
+  contextS: number;
+  /** What of the experts' exchange is not hidden behind compute. */
+  expertS: number;
+  /** Tensor and expert traffic, hidden or not: what they keep the links busy. */
+  tensorLinkS: number;
+  expertLinkS: number;
+  /** Passes: forward; backward of inputs with recomputation; gradients of weights. */
+  forwardS: number;
+  backwardS: number;
+  weightsS: number;
+  flops: number;
+}
+
+const zero: StageTime = {
+  computeS: 0,
+  memoryS: 0,
+  launchS: 0,
+  recomputeS: 0,
+  tensorS: 0,
+  contextS: 0,
+  expertS: 0,
+  tensorLinkS: 0,
+  expertLinkS: 0,
+  forwardS: 0,
+  backwardS: 0,
+  weightsS: 0,
+  flops: 0,
+};
+const keys = Object.keys(zero) as (keyof StageTime)[];
+
+export const stageTotalS = (time: StageTime): number => time.forwardS + time.backwardS + time.weightsS;
+
+/** One layer with its options. */
+export function layerTime(cost: LayerCost, options: LayerOptions): StageTime {
+  const { recompute, overlapsTensor, overlapsExperts, coreShare } = options;
+  const tensorForwardS = overlapsTensor ? cost.tensorForwardOverlappedS : cost.tensorForwardS;
+  const tensorBackwardS = overlapsTensor ? cost.tensorBackwardOverlappedS : cost.tensorBackwardS;
+  const isFull = recompute === 'full';
+  // With overlap the exchange runs behind the compute of another micro-batch (DualPipe, arXiv:2412.19437, 3.2.1).
+  const workS = cost.forwardS + cost.inputsS + cost.weightsS;
+  const exchangeS = cost.expertForwardS * (isFull ? 2 : 1) + cost.expertBackwardS;
+  const expertS = overlapsExperts && exchangeS > 0 ? overlapCostS(exchangeS, workS, coreShare) : exchangeS;
+  const forwardShare = exchangeS > 0 ? (expertS * cost.expertForwardS) / exchangeS : 0;
+  // The repeated forward pass repeats its traffic as well.
+  const recomputeS = isFull
+    ? cost.forwardS + cost.hostForwardS + tensorForwardS + cost.contextForwardS
+    : recompute === 'selective'
+      ? cost.selectiveS
+      : 0;
+  const hostS = cost.hostForwardS + cost.hostBackwardS;
+  return {
+    computeS: workS - cost.memoryS - cost.launchS,
+    memoryS: cost.memoryS,
+    launchS: cost.launchS + hostS,
+    recomputeS,
+    tensorS: tensorForwardS + tensorBackwardS,
+    contextS: cost.contextForwardS + cost.contextBackwardS,
+    expertS,
+    tensorLinkS: cost.tensorLinkS,
+    expertLinkS: exchangeS,
+    forwardS: cost.forwardS + cost.hostForwardS + tensorForwardS + cost.contextForwardS + forwardShare,
+    backwardS:
+      cost.inputsS +
+      cost.hostBackwardS +
+      recomputeS +
+      tensorBackwardS +
+      cost.contextBackwardS +
+      (expertS - forwardShare),
+    weightsS: cost.weightsS,
+    flops: cost.flops + (isFull ? cost.forwardFlops : 0),
+  };
+}
+
+function add(sum: StageTime, time: StageTime, count: number): void {
+  for (const key of keys) sum[key] += count * time[key];
+}
+
+/** Layers of a stage that are recomputed in full, dense ones first as they lie first. */
+export function recomputedLayers(
+  stage: Pick<Stage, 'dense' | 'moe'>,
+  options: Pick<LayerOptions, 'recompute' | 'recomputeLayers'>,
+): { dense: number; moe: number } {
+  if (options.recompute !== 'full' || options.recomputeLayers === null)
+    return { dense: stage.dense, moe: stage.moe };
+  const dense = Math.min(stage.dense, options.recomputeLayers);
+  return { dense, moe: Math.min(stage.moe, options.recomputeLayers - dense) };
+}
+
+/** The layer times of one set of tables and options, from which any stage is summed. */
+export interface LayerTimes {
+  readonly dense: StageTime;
+  readonly moe: StageTime;
+  /** Layers that keep everything, where only some are recomputed. */
+  readonly denseKept: StageTime;
+  readonly moeKept: StageTime;
+  readonly embedding: StageTime;
+  /** Head, loss and prediction modules. */
+  readonly tail: StageTime;
+  readonly options: LayerOptions;
+}
+
+export function layerTimes(costs: LayerCosts, options: LayerOptions): LayerTimes {
+  const kept: LayerOptions = { ...options, recompute: 'none' };
+  const tail = { ...layerTime(costs.head, kept) };
+  add(tail, layerTime(costs.mtp, kept), 1);
+  return {
+    dense: layerTime(costs.dense, options),
+    moe: layerTime(costs.moe, options),
+    denseKept: layerTime(costs.dense, kept),
+    moeKept: layerTime(costs.moe, kept),
+    // Embedding, head and prediction modules are not recomputed.
+    embedding: layerTime(costs.embedding, kept),
+    tail,
+    options,
+  };
+}
+
+/** Sums a stage. */
+export function stageTime(stage: Stage, times: LayerTimes): StageTime {
+  const sum = { ...zero };
+  const recomputed = recomputedLayers(stage, times.options);
+  add(sum, times.dense, recomputed.dense);
+  add(sum, times.moe, recomputed.moe);
+  if (stage.dense > recomputed.dense) add(sum, times.denseKept, stage.dense - recomputed.dense);
+  if (stage.moe > recomputed.moe) add(sum, times.moeKept, stage.moe - recomputed.moe);
+  if (stage.hasEmbedding) add(sum, times.embedding, 1);
+  if (stage.hasHead) add(sum, times.tail, 1);
+  return sum;
+}
