@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AttentionOperator, GemmOperator, VectorOperator } from '../model/operator';
 import { testInput } from '../testing/test-scenario';
-import { backwardTime, besideExchange, createDeviceModel, operatorTime } from './device-model';
+import { backwardDataTime, backwardWeightTime, besideExchange, createDeviceModel, operatorTime } from './device-model';
 
 const hardwareOf = (id: string): Parameters<typeof createDeviceModel>[0] =>
   testInput('collective', { hardware: id }).hardware;
@@ -79,22 +79,24 @@ describe('operatorTime', () => {
   });
 });
 
-describe('backwardTime', () => {
+describe('backward', () => {
   it('has two products of the forward size', () => {
     const forward = operatorTime(h100, product);
-    const backward = backwardTime(h100, product);
-    expect(backward.flops).toBe(2 * forward.flops);
-    expect(backward.timeS / forward.timeS).toBeGreaterThan(1.9);
-    expect(backward.timeS / forward.timeS).toBeLessThan(2.4);
+    for (const backward of [backwardDataTime(h100, product), backwardWeightTime(h100, product)]) {
+      expect(backward.flops).toBe(forward.flops);
+      expect(backward.timeS / forward.timeS).toBeGreaterThan(0.9);
+      expect(backward.timeS / forward.timeS).toBeLessThan(1.3);
+    }
   });
 
   it('waits for the FP32 sum where few tokens meet large weights', () => {
     const few = { ...product, m: 128 };
     const sumS = (few.n * few.k * 8) / (3.35e12 * h100.calibration.bf16.memoryShare);
-    expect(backwardTime(h100, few).timeS).toBeGreaterThan(sumS);
+    expect(backwardWeightTime(h100, few).timeS).toBeGreaterThan(sumS);
   });
 
   it('repeats the scores of flash attention', () => {
-    expect(backwardTime(h100, core).flops).toBe(2.5 * core.flops);
+    expect(backwardDataTime(h100, core).flops).toBe(2.5 * core.flops);
+    expect(backwardWeightTime(h100, core).timeS).toBe(0);
   });
 });

@@ -106,13 +106,7 @@ function productTimeS(
   );
 }
 
-function timed(
-  timeS: number,
-  launchS: number,
-  kernels: number,
-  flops: number,
-  isMemoryBound: boolean,
-): OperatorTime {
+function timed(timeS: number, launchS: number, kernels: number, flops: number, isMemoryBound: boolean): OperatorTime {
   const bound = launchS > timeS / 2 ? 'launch' : isMemoryBound ? 'memory' : 'compute';
   return { timeS, flops, bound, isMemoryBound, kernels, launchS };
 }

@@ -1,7 +1,7 @@
 /** Searches instance layouts and the split of devices between prefill and decode for the highest request rate. */
 import type { InferenceInput } from '../../../src-shared/model/scenario-input';
 import { StoppedError } from '../stopped-error';
-import { splitsEvenly } from '../training/space';
+import { splitsEvenly } from '../training/rules';
 import type { RunOptions } from '../result';
 import {
   cacheTransferS,

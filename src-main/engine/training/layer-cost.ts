@@ -191,7 +191,7 @@ function addTraffic(
 ): void {
   const hidden = { weights: 0, inputs: 0 };
   const context = { forward: 0, backward: 0 };
-  let alone = { forward: 0, backward: 0 };
+  const alone = { forward: 0, backward: 0 };
   for (const transfer of transfers) {
     const timeS = transferTimeS(prices, transfer);
     const isForward = transfer.pass === 'forward';
@@ -234,8 +234,7 @@ function total(costs: readonly LayerCost[], count: number): LayerCost {
 /** The host's time counts where it is longer than the device's. */
 function limitByHost(cost: LayerCost): LayerCost {
   const forwardS = cost.forwardS + cost.tensorForwardS + cost.contextForwardS + cost.expertForwardS;
-  const backwardS =
-    cost.inputsS + cost.weightsS + cost.tensorBackwardS + cost.contextBackwardS + cost.expertBackwardS;
+  const backwardS = cost.inputsS + cost.weightsS + cost.tensorBackwardS + cost.contextBackwardS + cost.expertBackwardS;
   return {
     ...cost,
     hostForwardS: Math.max(0, cost.hostForwardS - forwardS),

@@ -2,37 +2,40 @@
 import { describe, expect, it } from 'vitest';
 import { libraryModel, testInput } from '../testing/test-scenario';
 import { totalParameters } from '../model/parameters';
-import {
-  activationBytesPerToken,
-  inFlightMicroBatches,
-  memoryPartsOf,
-  stageBytes,
-  stageWeights,
-  totalBytes,
-} from './memory';
+import { activationBytesPerToken, activationsOnDevice, type ActivationForm } from './activations';
+import { inFlightMicroBatches, memoryPartsOf, stageBytes, stageWeights, totalBytes } from './memory';
 import { cutStages } from './stages';
+import { givenStrategy, type Recompute, type Sharding } from './strategy';
 
 const gpt = libraryModel('gpt-3-175b');
 const [h, a, s] = [gpt.hiddenSize, gpt.heads, 2048];
 
+const form = (unfusedLength: number): ActivationForm => ({ imbalance: 1, unfusedLength, expertTensorParallel: 1 });
+const onDevice = (recompute: Recompute, unfusedLength: number, tp = 1, sequenceParallel = true): number =>
+  activationsOnDevice(activationBytesPerToken(gpt, false, recompute, form(unfusedLength)), tp, sequenceParallel);
+
 describe('activations of one layer', () => {
   it('are 34 h + 5 a s per token with unfused attention (equation 1)', () => {
-    expect(activationBytesPerToken(gpt, false, 'none', 1, s)).toBe(34 * h + 5 * a * s);
+    expect(onDevice('none', s)).toBe(34 * h + 5 * a * s);
   });
   it('are 34 h with the attention core recomputed (equation 6)', () => {
-    expect(activationBytesPerToken(gpt, false, 'selective', 1, s)).toBe(34 * h);
+    expect(onDevice('selective', s)).toBe(34 * h);
   });
   it('are 2 h with full recomputation (section 4.3)', () => {
-    expect(activationBytesPerToken(gpt, false, 'full', 1, s)).toBe(2 * h);
+    expect(onDevice('full', s)).toBe(2 * h);
   });
   it('lose scores and dropout masks with flash attention', () => {
-    expect(activationBytesPerToken(gpt, false, 'none', 1)).toBe(32 * h);
+    expect(onDevice('none', 0)).toBe(32 * h);
+  });
+  it('are h (10 + 24 / t + 5 a s / (h t)) with tensor parallelism alone (equation 2), all over t with sequence parallelism (equation 4)', () => {
+    expect(onDevice('none', s, 8, false)).toBeCloseTo(10 * h + (24 * h + 5 * a * s) / 8, 6);
+    expect(onDevice('none', s, 8, true)).toBeCloseTo((34 * h + 5 * a * s) / 8, 6);
   });
   it.each(['gpt-3-175b', 'llama-3.1-70b', 'deepseek-v3'])('%s: more recomputation keeps less', (id) => {
     const model = libraryModel(id);
     for (const isMoe of model.experts > 0 ? [false, true] : [false]) {
       const [none, selective, full] = (['none', 'selective', 'full'] as const).map((recompute) =>
-        activationBytesPerToken(model, isMoe, recompute, 1),
+        activationsOnDevice(activationBytesPerToken(model, isMoe, recompute), 1, true),
       ) as [number, number, number];
       expect(none).toBeGreaterThan(selective);
       expect(selective).toBeGreaterThan(full);
@@ -40,17 +43,20 @@ describe('activations of one layer', () => {
   });
 });
 
+const pipeline = (pipelineParallel: number, interleave: number) =>
+  ({ pipelineParallel, interleave, schedule: 'oneForwardOneBackward' }) as const;
+
 describe('inFlightMicroBatches', () => {
   it('is the number of stages still to come in 1F1B', () => {
-    expect([0, 1, 7].map((index) => inFlightMicroBatches(8, 1, 64, index))).toEqual([8, 7, 1]);
+    expect([0, 1, 7].map((index) => inFlightMicroBatches(pipeline(8, 1), 64, index))).toEqual([8, 7, 1]);
   });
   it('is p (1 + (p - 1) / (p m)) on the first stage when interleaved (section 4.2.3)', () => {
-    expect(inFlightMicroBatches(8, 4, 64, 0)).toBeCloseTo(8 * (1 + 7 / (8 * 4)), 12);
-    expect(inFlightMicroBatches(8, 4, 64, 7)).toBeCloseTo(8 - 7 / 4, 12);
+    expect(inFlightMicroBatches(pipeline(8, 4), 64, 0)).toBeCloseTo(8 * (1 + 7 / (8 * 4)), 12);
+    expect(inFlightMicroBatches(pipeline(8, 4), 64, 7)).toBeCloseTo(8 - 7 / 4, 12);
   });
   it('is never more than there are', () => {
-    expect(inFlightMicroBatches(8, 4, 3, 0)).toBe(3);
-    expect(inFlightMicroBatches(1, 1, 64, 0)).toBe(1);
+    expect(inFlightMicroBatches(pipeline(8, 4), 3, 0)).toBe(3);
+    expect(inFlightMicroBatches(pipeline(1, 1), 64, 0)).toBe(1);
   });
 });
 
@@ -73,6 +79,7 @@ describe('weights', () => {
     const whole = stageWeights(model, stage, 1, 1);
     const split = stageWeights(model, stage, 4, 8);
     expect(split.experts).toBe(whole.experts / 8);
+    expect(stageWeights(model, stage, 4, 4, 2).experts).toBe(whole.experts / 8);
     expect(split.dense / (whole.dense / 4)).toBeCloseTo(1, 2);
   });
 });
@@ -87,15 +94,25 @@ describe('one stage', () => {
   const [stage] = cutStages(input.model, 8);
   if (!stage) throw new Error('no stage');
   const weights = stageWeights(input.model, stage, 8, 1);
-  const strategy = { tensorParallel: 8, expertParallel: 1, dataParallel: 8, microBatch: 1, recompute: 'none' } as const;
+  const strategy = {
+    ...givenStrategy(input.deployment),
+    tensorParallel: 8,
+    pipelineParallel: 8,
+    dataParallel: 8,
+    recompute: 'none',
+  } as const;
   const bytes = stageBytes(input, stage, weights, strategy);
 
   it('holds 2 + 4 bytes per weight and 12 shared by the replicas', () => {
     expect(bytes.weights).toBe(2 * weights.dense);
     expect(bytes.gradients).toBe(4 * weights.dense);
     expect(bytes.optimizer).toBe((12 * weights.dense) / 8);
-    const whole = { ...input, deployment: { ...input.deployment, sharding: 'none' } };
-    expect(stageBytes(whole, stage, weights, strategy).optimizer).toBe(12 * weights.dense);
+    const of = (sharding: Sharding) => stageBytes(input, stage, weights, { ...strategy, sharding });
+    expect(of('none').optimizer).toBe(12 * weights.dense);
+    // ZeRO 2 and 3 keep a share, and the layers at work: 2 of 12.
+    expect(of('gradients').gradients).toBeCloseTo(4 * weights.dense * (1 / 8 + 1 / 6), 0);
+    expect(of('gradients').weights).toBe(2 * weights.dense);
+    expect(of('parameters').weights).toBeCloseTo(2 * weights.dense * (1 / 8 + 1 / 6), 0);
   });
 
   it('splits activations over TP', () => {

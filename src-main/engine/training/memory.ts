@@ -65,11 +65,7 @@ export function inFlightMicroBatches(
 ): number {
   const { pipelineParallel: pp, interleave, schedule } = strategy;
   const peak =
-    schedule === 'dualPipe' && pp > 1
-      ? pp + 1
-      : interleave > 1
-        ? pp + (pp - 1 - 2 * index) / interleave
-        : pp - index;
+    schedule === 'dualPipe' && pp > 1 ? pp + 1 : interleave > 1 ? pp + (pp - 1 - 2 * index) / interleave : pp - index;
   return Math.max(1, Math.min(microBatches, peak));
 }
 
@@ -128,8 +124,7 @@ export function stageActivations(
     perMicroBatch: tokens * perToken,
     perLayer: (tokens * perToken) / Math.max(1, stage.dense + stage.moe),
     // While one layer is recomputed or differentiated its whole working set is live; logits in FP32 and 16 bits.
-    working:
-      tokens * perLayer(stage.moe > 0, 'none') + (stage.hasHead ? tokens * (model.vocabulary / tp) * 6 : 0),
+    working: tokens * perLayer(stage.moe > 0, 'none') + (stage.hasHead ? tokens * (model.vocabulary / tp) * 6 : 0),
   };
 }
 
@@ -146,8 +141,7 @@ export function stageBytes(
   // DualPipe holds the stage at the other end of the pipeline as well.
   const copies = layout.schedule === 'dualPipe' && layout.pipelineParallel > 1 ? 2 : 1;
   const all = copies * (weights.dense + weights.experts);
-  const shard =
-    copies * (weights.dense / groups.data.size + weights.experts / Math.max(1, groups.expertData.size));
+  const shard = copies * (weights.dense / groups.data.size + weights.experts / Math.max(1, groups.expertData.size));
   const layers = Math.max(1, stage.dense + stage.moe);
   const held = Math.min(1, LAYERS_HELD / layers);
   const gradient = deployment.gradientPrecision === 'fp32' ? 4 : 2;
@@ -162,6 +156,19 @@ export function stageBytes(
     activationsPerMicroBatch: activations.perMicroBatch,
     working: activations.working,
   };
+}
+
+/** Bytes that one device keeps in host memory. */
+export function hostBytes(weights: StageWeights, bytes: StageBytes, inFlight: number, layout: MemoryLayout): number {
+  if (layout.offload === 'none') return 0;
+  if (layout.offload === 'activations') return bytes.activationsPerMicroBatch * inFlight;
+  const groups = groupsOf(layout as Strategy);
+  const states =
+    layout.sharding === 'none'
+      ? weights.dense + weights.experts
+      : weights.dense / groups.data.size + weights.experts / Math.max(1, groups.expertData.size);
+  // The states, with the gradients that came and the weights that go back.
+  return (OPTIMIZER_BYTES + 4 + WEIGHT_BYTES) * states;
 }
 
 /** Bytes of activations that stay on the device with so many micro-batches in flight. */

@@ -28,7 +28,8 @@ export function forwardFlopsPerSequence(model: ModelSpec, sequenceLength: number
     (dense > 0 ? dense * layer(false) : 0) +
     (moe > 0 ? moe * layer(true) : 0) +
     head +
-    model.mtpLayers * (layer(model.experts > 0) + sum(mtpOperators(model, { tokens: sequenceLength, tensorParallel: 1 })) + head)
+    model.mtpLayers *
+      (layer(model.experts > 0) + sum(mtpOperators(model, { tokens: sequenceLength, tensorParallel: 1 })) + head)
   );
 }
 

@@ -121,10 +121,7 @@ function replicaTimeS(
           ? overlapCostS(gatherS, forwardS, share) + overlapCostS(gatherS, backwardS, share)
           : 2 * gatherS) +
       gatherS / layers;
-  else
-    timeS += overlapDataParallel
-      ? behindPassesS(gatherS, chunkForwardS, passes, interleave, share)
-      : gatherS;
+  else timeS += overlapDataParallel ? behindPassesS(gatherS, chunkForwardS, passes, interleave, share) : gatherS;
   if (costs.reducesEachMicroBatch)
     timeS +=
       count *
@@ -132,10 +129,7 @@ function replicaTimeS(
           ? overlapCostS(reduceS, Math.max(0, backwardS - (costs.gathersEachMicroBatch ? gatherS : 0)), share)
           : reduceS) +
       reduceS / layers;
-  else
-    timeS += overlapDataParallel
-      ? behindPassesS(reduceS, chunkBackwardS, passes, interleave, share)
-      : reduceS;
+  else timeS += overlapDataParallel ? behindPassesS(reduceS, chunkBackwardS, passes, interleave, share) : reduceS;
   return timeS;
 }
 

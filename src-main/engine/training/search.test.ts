@@ -10,7 +10,7 @@ import { testInput } from '../testing/test-scenario';
 import { searchStrategies, type SearchOutcome } from './search';
 import { divisorsOf } from './space';
 import { estimateStep, type StepEstimate, type TrainingContext } from './step';
-import type { Strategy } from './strategy';
+import { givenStrategy, type Strategy } from './strategy';
 
 function contextOf(input: TrainingInput): TrainingContext {
   const devices = input.deployment.systems * input.hardware.node.devices * input.hardware.supernode.nodes;
@@ -50,6 +50,7 @@ function bruteForce(context: TrainingContext): { all: StepEstimate[]; fitting: S
             }
             for (const recompute of ['none', 'selective', 'full'] as const) {
               const strategy: Strategy = {
+                ...givenStrategy(deployment),
                 tensorParallel,
                 pipelineParallel,
                 dataParallel,
@@ -57,9 +58,6 @@ function bruteForce(context: TrainingContext): { all: StepEstimate[]; fitting: S
                 microBatch,
                 interleave,
                 recompute,
-                ...givenStrategy(deployment),
-                overlapDataParallel: deployment.overlapDataParallel,
-                overlapExpertParallel: deployment.overlapExpertParallel,
               };
               all.push(estimateStep(context, strategy));
             }

@@ -18,7 +18,8 @@ import { pipelinePace } from './pace';
 import { emptyParts, fillParts } from './parts';
 import { replicaCosts } from './replicas';
 import { layerTimes } from './stage-time';
-import { noRejections, recomputations, visitLayouts, type Rejections } from './space';
+import { noRejections, type Rejections } from './rules';
+import { recomputations, visitLayouts } from './space';
 import { stageKinds, type StageKind } from './stages';
 import { estimateStep, layerOptions, offloadTimeS, type StepEstimate } from './step';
 import { givenStrategy, type Strategy } from './strategy';
@@ -161,11 +162,7 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
           outcome.evaluated++;
           let memoryBytes = 0;
           for (let at = 0; at < kinds.length; at++) {
-            const inFlight = inFlightMicroBatches(
-              { ...strategy, interleave },
-              count,
-              (kinds[at] as StageKind).first,
-            );
+            const inFlight = inFlightMicroBatches({ ...strategy, interleave }, count, (kinds[at] as StageKind).first);
             memoryBytes = Math.max(memoryBytes, totalBytes(bytes[at] as StageBytes, inFlight));
           }
           if (memoryBytes > capacity) {

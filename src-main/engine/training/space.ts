@@ -2,30 +2,9 @@
  * The space of training layouts for a device count and an exact global batch: which degrees are valid, in one fixed
  * order. Invalid ones are counted by reason; none is left out because it looks slow.
  */
-import type { ModelSpec } from '../../../src-shared/model/model-parameters';
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
+import { chunksFit, splitsEvenly, type Rejections } from './rules';
 import type { Recompute } from './strategy';
-
-/** Why layouts are turned down; the titles are shown with their counts. */
-export const rejectTitles = {
-  devices: 'More devices than there are',
-  batch: 'Global batch does not divide over replicas and micro-batches',
-  heads: 'Attention heads or feed-forward width do not divide by TP',
-  experts: 'Experts do not spread evenly over EP',
-  pipeline: 'Too few layers or micro-batches for the pipeline and its chunks',
-  memory: 'Does not fit device memory',
-} as const;
-export type RejectCode = keyof typeof rejectTitles;
-export type Rejections = Record<RejectCode, number>;
-
-export const noRejections = (): Rejections => ({
-  devices: 0,
-  batch: 0,
-  heads: 0,
-  experts: 0,
-  pipeline: 0,
-  memory: 0,
-});
 
 export const recomputations: readonly Recompute[] = ['none', 'selective', 'full'];
 
@@ -47,12 +26,6 @@ export function divisorsOf(value: number): number[] {
   return [...small, ...large.reverse()];
 }
 
-/** What TP must divide: every device gets as many heads and columns as any other. */
-export function splitsEvenly(model: ModelSpec, tensorParallel: number): boolean {
-  const isExpertsOnly = model.experts > 0 && model.denseLayers === 0;
-  return model.heads % tensorParallel === 0 && (isExpertsOnly || model.ffnSize % tensorParallel === 0);
-}
-
 /** TP degrees that do not straddle servers: powers of two, and divisors of the scale-up domain. */
 function tensorDegrees(input: TrainingInput, devices: number): number[] {
   const domain = input.hardware.node.devices * input.hardware.supernode.nodes;
@@ -61,10 +34,6 @@ function tensorDegrees(input: TrainingInput, devices: number): number[] {
     (degree) => degree <= devices && (isPower(degree) || domain % degree === 0),
   );
 }
-
-/** The interleaved schedule works on groups of PP micro-batches (arXiv:2104.04473, 2.2). */
-export const scheduleFits = (pipelineParallel: number, interleave: number, microBatches: number): boolean =>
-  interleave === 1 || microBatches % pipelineParallel === 0;
 
 /** Largest of the ascending divisors within the limit; 0 when there is none. */
 function largestWithin(divisors: readonly number[], limit: number): number {
@@ -115,7 +84,7 @@ export function visitLayouts(input: TrainingInput, devices: number, rejected: Re
           }
           const count = workload.globalBatch / (dataParallel * microBatch);
           const all = chunks[index] ?? [1];
-          const fitting = all.filter((interleave) => scheduleFits(pipelineParallel, interleave, count));
+          const fitting = all.filter((interleave) => chunksFit(pipelineParallel, interleave, count));
           rejected.pipeline += all.length - fitting.length;
           if (!isEntered) visitor.table(tensorParallel, expertParallel, microBatch);
           isEntered = true;

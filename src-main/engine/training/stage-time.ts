@@ -106,8 +106,7 @@ export function recomputedLayers(
   stage: Pick<Stage, 'dense' | 'moe'>,
   options: Pick<LayerOptions, 'recompute' | 'recomputeLayers'>,
 ): { dense: number; moe: number } {
-  if (options.recompute !== 'full' || options.recomputeLayers === null)
-    return { dense: stage.dense, moe: stage.moe };
+  if (options.recompute !== 'full' || options.recomputeLayers === null) return { dense: stage.dense, moe: stage.moe };
   const dense = Math.min(stage.dense, options.recomputeLayers);
   return { dense, moe: Math.min(stage.moe, options.recomputeLayers - dense) };
 }

@@ -57,8 +57,7 @@ function stageSizes(model: ModelSpec, stages: number, given: GivenStages): numbe
   const middle = model.layers - (first ?? 0);
   const others = stages - 1 - (first === null ? 0 : 1);
   const last =
-    given.lastStageLayers ??
-    (others === 0 ? middle : lastStageLayers(middle, others + 1, tailLayers(model)));
+    given.lastStageLayers ?? (others === 0 ? middle : lastStageLayers(middle, others + 1, tailLayers(model)));
   const base = others === 0 ? 0 : Math.floor((middle - last) / others);
   const sizes = new Array<number>(stages).fill(base);
   if (first !== null) sizes[0] = first;

@@ -7,16 +7,10 @@ import { testInput } from '../testing/test-scenario';
 import { fixedStrategy } from './fixed';
 import { modelFlopsPerStep } from './model-flops';
 import type { Pace } from './pace';
-import type { Strategy } from './strategy';
-import {
-  emptyParts,
-  estimateStep,
-  fillParts,
-  stepConstants,
-  type StepConstants,
-  type StepEstimate,
-  type TrainingContext,
-} from './step';
+import { givenStrategy, type Strategy } from './strategy';
+import { emptyParts, fillParts } from './parts';
+import { replicaCosts, type ReplicaCosts } from './replicas';
+import { estimateStep, type StepEstimate, type TrainingContext } from './step';
 
 function estimate(
   deployment: Entries,
@@ -41,15 +35,45 @@ function estimate(
 
 /** Eight equal stages of one second, a third of it forward. */
 const pace: Pace = {
-  slowest: { computeS: 1, memoryS: 0, recomputeS: 0, tensorS: 0, expertS: 0, exchangeS: 0, forwardS: 1 / 3, totalS: 1 },
-  sumS: 8,
+  slowest: {
+    computeS: 1,
+    memoryS: 0,
+    launchS: 0,
+    recomputeS: 0,
+    tensorS: 0,
+    contextS: 0,
+    expertS: 0,
+    tensorLinkS: 0,
+    expertLinkS: 0,
+    forwardS: 1 / 3,
+    backwardS: 1 / 3,
+    weightsS: 1 / 3,
+    flops: 0,
+  },
+  slowestTotalS: 1,
+  slowestLayers: 4,
+  sumForwardS: 8 / 3,
+  sumBackwardS: 8 / 3,
+  sumWeightsS: 8 / 3,
   flops: 0,
 };
 const alone = { tensor: false, expert: false, pipeline: false };
-const free: StepConstants = { reduceS: 0, gatherS: 0, optimizerS: 0, hopS: 0, shared: alone };
-const fill = (constants: StepConstants, interleave: number, count: number, overlaps = true) => {
+const free: ReplicaCosts = {
+  reduceS: 0,
+  gatherS: 0,
+  gathersEachMicroBatch: false,
+  reducesEachMicroBatch: false,
+  optimizerS: 0,
+  embeddingS: 0,
+  hopS: 0,
+  shared: alone,
+};
+const given = givenStrategy(testInput('training', { hardware: 'dgx-a100', model: 'gpt-3-175b' }).deployment);
+const CORE_SHARE = 0.1;
+const fill = (costs: ReplicaCosts, changes: Partial<Strategy>, count: number, of = pace) => {
   const parts = emptyParts();
-  const stepS = fillParts(parts, pace, constants, 8, interleave, count, overlaps);
+  const strategy = { ...given, pipelineParallel: 8, dataParallel: 8, ...changes };
+  const stepS = fillParts(parts, of, costs, strategy, count, { replicaCoreShare: CORE_SHARE, offloadS: 0 });
   return { ...parts, stepS };
 };
 
@@ -61,46 +85,63 @@ describe('the pipeline', () => {
     [16, 4],
     [16, 6],
   ])('%i micro-batches in %i chunks: bubble (p - 1) / (m v) of the work', (count, interleave) => {
-    const { bubbleS, computeS, stepS } = fill(free, interleave, count);
+    const { bubbleS, computeS, stepS } = fill(free, { interleave }, count);
     expect(bubbleS / computeS).toBeCloseTo(7 / (count * interleave), 12);
     expect(stepS).toBeCloseTo(count + 7 / interleave, 9);
   });
 
   it('gives the shares that Pangu Ultra prints: 30.45% and 6.8% (arXiv:2504.07866)', () => {
     const share = (interleave: number): number => {
-      const { bubbleS, stepS } = fill(free, interleave, 16);
+      const { bubbleS, stepS } = fill(free, { interleave }, 16);
       return bubbleS / stepS;
     };
     expect(share(1)).toBeCloseTo(0.3045, 3);
     expect(share(6)).toBeCloseTo(0.068, 3);
   });
 
-  it("hides less of the replicas' traffic where the exchange keeps the same links busy", () => {
-    const busy: Pace = { ...pace, slowest: { ...pace.slowest, expertS: 0.25, exchangeS: 0.5 } };
-    const dataS = (shared: StepConstants['shared']): number => {
-      const parts = emptyParts();
-      fillParts(parts, busy, { ...free, reduceS: 0.5, shared }, 8, 1, 16, true);
-      return parts.dataS;
-    };
-    // 80% of a backward pass of 2/3 s hides half a second; with the links free half of the time, it hides half of that.
-    expect(dataS(alone)).toBe(0);
-    expect(dataS({ ...alone, expert: true })).toBeCloseTo(0.5 - 0.5 * 0.8 * (2 / 3), 12);
-    expect(dataS({ ...alone, tensor: true })).toBe(0);
+  it("leaves the replicas' traffic what the exchange leaves of the same links", () => {
+    const busy: Pace = { ...pace, slowest: { ...pace.slowest, expertS: 0.25, expertLinkS: 0.5 } };
+    const dataS = (shared: ReplicaCosts['shared']): number =>
+      fill({ ...free, reduceS: 0.5, shared }, {}, 16, busy).dataS;
+    // A backward pass of 2/3 s hides half a second for the cores it takes; with the links free half the time, half of it.
+    expect(dataS(alone)).toBeCloseTo(CORE_SHARE * 0.5, 12);
+    expect(dataS({ ...alone, expert: true })).toBeCloseTo(0.5 - 0.5 * (2 / 3), 12);
+    expect(dataS({ ...alone, tensor: true })).toBeCloseTo(CORE_SHARE * 0.5, 12);
   });
 
-  it('pays every hop in 1F1B and only fill and drain when chunks hide them', () => {
-    expect(fill({ ...free, hopS: 0.01 }, 1, 16).pipelineS).toBeCloseTo(2 * 0.01 * (7 + 16), 12);
-    expect(fill({ ...free, hopS: 0.01 }, 4, 16).pipelineS).toBeCloseTo(2 * 0.01 * 7, 12);
+  it('shares the hops of a round trip among the micro-batches in flight, and hides them behind chunks', () => {
+    expect(fill({ ...free, hopS: 0.01 }, {}, 16).pipelineS).toBeCloseTo(2 * 0.01 * (7 + (15 * 7) / 8), 12);
+    expect(fill({ ...free, hopS: 0.01 }, { interleave: 4 }, 16).pipelineS).toBeCloseTo(2 * 0.01 * 7, 12);
     // A hop of 0.2 s outlasts what 1/8 s of a chunk's pass can hide.
-    expect(fill({ ...free, hopS: 0.2 }, 4, 16).pipelineS).toBeCloseTo(2 * (0.2 * 7 + (0.2 - 0.8 / 8) * 64), 12);
+    expect(fill({ ...free, hopS: 0.2 }, { interleave: 4 }, 16).pipelineS).toBeCloseTo(
+      2 * (0.2 * 7 + (0.2 - 1 / 8) * 64),
+      12,
+    );
+  });
+
+  it('fills the drain with gradients of weights in the zero-bubble schedule, and starts DualPipe from both ends', () => {
+    // ZB-H1: (p - 1) (F + B - W) with equal passes of 1/3 s; DualPipe: (p / 2 - 1) (F + 2 B - W).
+    expect(fill(free, { schedule: 'zeroBubble' }, 16).bubbleS).toBeCloseTo(7 / 3, 12);
+    expect(fill(free, { schedule: 'dualPipe' }, 16).bubbleS).toBeCloseTo(3 * (2 / 3), 12);
   });
 
   it('hides the reduction behind the last backward pass, and more of it behind further chunks', () => {
     const traffic = { ...free, reduceS: 2, gatherS: 1 };
-    expect(fill(traffic, 1, 16, false).dataS).toBe(3);
-    expect(fill(traffic, 1, 16).dataS).toBeCloseTo(2 - 0.8 * (2 / 3) + 1 - 0.8 / 3, 12);
-    expect(fill(traffic, 4, 16).dataS).toBeLessThan(fill(traffic, 1, 16).dataS);
-    expect(fill({ ...free, reduceS: 0.1 }, 1, 16).dataS).toBe(0);
+    expect(fill(traffic, { overlapDataParallel: false }, 16).dataS).toBe(3);
+    expect(fill(traffic, {}, 16).dataS).toBeCloseTo(2 - 2 / 3 + 1 - 1 / 3, 12);
+    expect(fill(traffic, { interleave: 4 }, 16).dataS).toBeLessThan(fill(traffic, {}, 16).dataS);
+    expect(fill({ ...free, reduceS: 0.1 }, {}, 16).dataS).toBeCloseTo(CORE_SHARE * 0.1, 12);
+  });
+
+  it('gathers and reduces for every micro-batch with ZeRO 3', () => {
+    const traffic = { ...free, reduceS: 0.5, gatherS: 0.2, gathersEachMicroBatch: true, reducesEachMicroBatch: true };
+    // A layer's transfer has nothing to run behind; the rest takes its cores 16 times.
+    const bare = (0.5 + 0.2) / 4;
+    expect(fill(traffic, {}, 16).dataS).toBeCloseTo(
+      bare + 16 * (CORE_SHARE * 0.2 * 2 + Math.max(CORE_SHARE * 0.5, 0.5 - (2 / 3 - 0.2))),
+      9,
+    );
+    expect(fill(traffic, { overlapDataParallel: false }, 16).dataS).toBeCloseTo(bare + 16 * 0.9, 9);
   });
 });
 
@@ -109,8 +150,8 @@ describe('estimateStep', () => {
 
   it('knows which communicators of a layout meet on one tier', () => {
     const { context } = estimate({ ...base, pipelineParallel: 4 }, { systems: 64, batch: 512 });
-    const shared = (changes: Partial<Strategy>): StepConstants['shared'] =>
-      stepConstants(context, [{ dense: 1e9, experts: 0 }], { ...fixedStrategy(context.input, 512), ...changes }).shared;
+    const shared = (changes: Partial<Strategy>): ReplicaCosts['shared'] =>
+      replicaCosts(context, [{ dense: 1e9, experts: 0 }], { ...fixedStrategy(context.input, 512), ...changes }).shared;
     // TP inside the server, replicas and stages over the network cards.
     expect(shared({})).toEqual({ tensor: false, expert: false, pipeline: true });
     expect(shared({ tensorParallel: 16, dataParallel: 8 })).toEqual({ tensor: true, expert: false, pipeline: true });
@@ -151,7 +192,8 @@ describe('estimateStep', () => {
     // Two launches instead of one, and pipelines that fill twice, cost a little beside the bytes.
     expect(sharded.parts.dataS / whole.parts.dataS).toBeGreaterThan(6 / 8);
     expect(sharded.parts.dataS / whole.parts.dataS).toBeLessThan(1.03 * (6 / 8));
-    expect(sharded.parts.optimizerS / whole.parts.optimizerS).toBeCloseTo(1 / 16, 9);
+    // Every gradient is set to zero; the norm and the update touch a sixteenth.
+    expect(sharded.parts.optimizerS / whole.parts.optimizerS).toBeCloseTo((34 / 16 + 4) / 38, 9);
     expect(sharded.memoryBytes).toBeLessThan(whole.memoryBytes);
   });
 

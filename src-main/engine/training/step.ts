@@ -3,6 +3,7 @@ import type { MemoryPart } from '../../../src-shared/results/run-result';
 import type { TrainingContext } from './context';
 import { priceLayers } from './layer-cost';
 import {
+  hostBytes,
   inFlightMicroBatches,
   memoryPartsOf,
   stageActivations,
@@ -28,6 +29,8 @@ export interface StageMemory {
   inFlight: number;
   totalBytes: number;
   parts: MemoryPart[];
+  /** Kept in host memory per device. */
+  hostBytes: number;
 }
 
 export interface StepEstimate {
@@ -107,6 +110,7 @@ export function stageMemories(context: TrainingContext, model: StepModel, strate
       inFlight,
       totalBytes: totalBytes(bytes, inFlight, strategy.offload, layers),
       parts: memoryPartsOf(bytes, inFlight, strategy.offload, layers),
+      hostBytes: hostBytes(model.weights[index] as StageWeights, bytes, inFlight, strategy),
     };
   });
 }

@@ -5,7 +5,7 @@ import { exchangeWords } from '../network/exchange/expert-exchange';
 import { outermostTier } from '../network/fabric';
 import { commonWarnings } from '../result';
 import type { SearchOutcome } from './search';
-import { rejectTitles, type RejectCode } from './space';
+import { rejectTitles, type RejectCode } from './rules';
 import type { StepEstimate, StepParts, TrainingContext } from './step';
 import { devicesOf, groupsOf } from './strategy';
 
