@@ -1,6 +1,7 @@
 /** Plan files from anywhere: what is damaged, newer or hostile is refused with the place and the reason. */
 import { describe, expect, it, vi } from 'vitest';
 import { MAX_FILE_BYTES, parsePlan, parsePlanBytes } from './parse-plan';
+import { PLAN_FORMAT_VERSION } from '../../src-shared/model/plan';
 
 // A file of the largest size takes a while on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -26,7 +27,7 @@ function refusalOf(parsed: ReturnType<typeof parsePlan>) {
 
 describe('samples', () => {
   it.each(samples)('%s is read', (_path, text) => {
-    expect(parsePlan(text)).toMatchObject({ ok: true, value: { formatVersion: 1 } });
+    expect(parsePlan(text)).toMatchObject({ ok: true, value: { formatVersion: PLAN_FORMAT_VERSION } });
   });
 });
 

@@ -32,7 +32,7 @@ describe('serializePlan', () => {
   it('puts the envelope first, free names in alphabetical order, and ends with a newline', () => {
     const [, plan] = samples[0] as [string, Plan];
     const text = serializePlan(plan);
-    expect(text).toMatch(/^\{\n {2}"format": "supernode-plan",\n {2}"formatVersion": 1,\n {2}"savedBy": /u);
+    expect(text).toMatch(/^\{\n {2}"format": "supernode-plan",\n {2}"formatVersion": 2,\n {2}"savedBy": /u);
     expect(text.endsWith('}\n')).toBe(true);
     for (const { values } of (JSON.parse(text) as Plan).workloads)
       expect(Object.keys(values)).toEqual(Object.keys(values).sort());

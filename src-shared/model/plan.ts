@@ -6,7 +6,7 @@ import type { Entries, Entry } from './parameter';
 import type { WorkloadKind } from './workload-parameters';
 
 export const PLAN_FORMAT = 'supernode-plan';
-export const PLAN_FORMAT_VERSION = 1;
+export const PLAN_FORMAT_VERSION = 2;
 
 export const confidences = {
   measured: 'Measured: a benchmark somebody ran',
