@@ -140,6 +140,14 @@ export const trainingDeploymentParameters = {
     options: { none: 'Nothing', optimizer: 'Optimiser states', activations: 'Activations' },
     default: 'none',
   },
+  allReduceAlgorithm: {
+    kind: 'choice',
+    title: 'All-reduce algorithm',
+    description:
+      'The choice of the communication library, which is its fastest for the size, or one algorithm wherever it has it (as NCCL_ALGO pins it).',
+    options: { auto: "The library's choice", ring: 'Ring', tree: 'Double binary tree' },
+    default: 'auto',
+  },
   overlapTensorParallel: {
     kind: 'flag',
     title: 'Overlap tensor-parallel traffic',

@@ -205,10 +205,16 @@ function mixtureOfExperts(model: ModelSpec, shape: LayerShape): Operator[] {
     : routed;
 }
 
+/**
+ * Tokens on which one device runs norms, residuals and dropout: its share of the group's with sequence parallelism,
+ * all of them without (arXiv:2205.05198, 4.2).
+ */
+export const ownTokens = (shape: Pick<LayerShape, 'tokens' | 'tensorParallel' | 'sequenceParallel'>): number =>
+  shape.sequenceParallel === false ? shape.tokens : shape.tokens / shape.tensorParallel;
+
 /** All forward operators of one layer on one device. */
 export function layerOperators(model: ModelSpec, shape: LayerShape, isMoe: boolean): Operator[] {
-  // Norms, residuals and dropout run on the sequence-parallel share of the tokens (arXiv:2205.05198, 4.2).
-  const local = shape.tokens / shape.tensorParallel;
+  const local = ownTokens(shape);
   return [
     vector('norm', 'Norm before attention', local * model.hiddenSize, 2),
     ...(model.attention === 'mla' ? latentAttention(model, shape) : groupedAttention(model, shape)),
@@ -224,12 +230,13 @@ export function layerOperators(model: ModelSpec, shape: LayerShape, isMoe: boole
 /** LM head with its final norm; with `hasLoss` also softmax and loss in FP32. */
 export function headOperators(
   model: ModelSpec,
-  { tokens, tensorParallel }: Pick<LayerShape, 'tokens' | 'tensorParallel'>,
+  shape: Pick<LayerShape, 'tokens' | 'tensorParallel' | 'sequenceParallel'>,
   hasLoss: boolean,
 ): Operator[] {
+  const { tokens, tensorParallel } = shape;
   const vocabulary = model.vocabulary / tensorParallel;
   return [
-    vector('head', 'Final norm', (tokens / tensorParallel) * model.hiddenSize, 2),
+    vector('head', 'Final norm', ownTokens(shape) * model.hiddenSize, 2),
     gemm('head', 'LM head', tokens, vocabulary, model.hiddenSize, { keeps16Bit: true }),
     ...(hasLoss ? [vector('head', 'Softmax and loss', tokens * vocabulary, 6)] : []),
   ];
@@ -238,19 +245,19 @@ export function headOperators(
 /** Joins the last hidden state and the next token's embedding of one MTP module (arXiv:2412.19437, eq. 21). */
 export function mtpOperators(
   model: ModelSpec,
-  { tokens, tensorParallel }: Pick<LayerShape, 'tokens' | 'tensorParallel'>,
+  shape: Pick<LayerShape, 'tokens' | 'tensorParallel' | 'sequenceParallel'>,
 ): Operator[] {
   const h = model.hiddenSize;
   return [
-    vector('head', 'MTP norms', (tokens / tensorParallel) * 2 * h, 2),
-    gemm('head', 'MTP projection', tokens, h / tensorParallel, 2 * h),
+    vector('head', 'MTP norms', ownTokens(shape) * 2 * h, 2),
+    gemm('head', 'MTP projection', shape.tokens, h / shape.tensorParallel, 2 * h),
   ];
 }
 
 /** Embedding look-up of the tokens. */
 export function embeddingOperators(
   model: ModelSpec,
-  { tokens, tensorParallel }: Pick<LayerShape, 'tokens' | 'tensorParallel'>,
+  shape: Pick<LayerShape, 'tokens' | 'tensorParallel' | 'sequenceParallel'>,
 ): Operator[] {
-  return [vector('embedding', 'Embedding', (tokens / tensorParallel) * model.hiddenSize, 2)];
+  return [vector('embedding', 'Embedding', ownTokens(shape) * model.hiddenSize, 2)];
 }

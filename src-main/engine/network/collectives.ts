@@ -43,6 +43,10 @@ function preparedCandidates(fabric: Fabric, kind: CollectiveKind, group: Group):
   let found = fabric.candidates.get(key);
   if (!found) {
     found = candidatesOf(fabric, kind, groupLevels(fabric, group), group.size, group.stride);
+    const { pinnedAllReduce } = fabric;
+    const pinned =
+      kind === 'allReduce' && pinnedAllReduce && found.filter((each) => each.algorithm === pinnedAllReduce);
+    if (pinned && pinned.length > 0) found = pinned;
     found = found.map((candidate) => asBuilt(fabric, kind, candidate, group));
     fabric.candidates.set(key, found);
   }

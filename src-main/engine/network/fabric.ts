@@ -43,6 +43,8 @@ export interface Fabric {
   readonly bandwidthFactor?: (kind: CollectiveKind, algorithm: Algorithm, group: Group) => number;
   /** Latency of a group's steps as the fabric is wired over that of the closed form; absent = as the closed form. */
   readonly latencyFactor?: (kind: CollectiveKind, algorithm: Algorithm, group: Group) => number;
+  /** Runs every all-reduce for which the library has it; absent = the library's choice. */
+  readonly pinnedAllReduce?: Algorithm;
   /** Levels of groups met so far, by stride and size: searches ask for the same ones again and again. */
   readonly levels: Map<number, Map<number, readonly GroupLevel[]>>;
 }

@@ -15,7 +15,7 @@ import { bottleneckTexts, partTitles, rejections, trainingAssumptions, trainingW
 
 const KEEP_BEST = 20;
 
-function context(input: TrainingInput): TrainingContext {
+export function trainingContext(input: TrainingInput): TrainingContext {
   const { hardware, deployment, workload, assumptions } = input;
   const devices = deployment.systems * hardware.node.devices * hardware.supernode.nodes;
   return {
@@ -26,7 +26,11 @@ function context(input: TrainingInput): TrainingContext {
       assumptions.softwareEfficiency * assumptions.sustainedRate,
       true,
     ),
-    fabric: createCluster(hardware, devices),
+    fabric: createCluster(
+      hardware,
+      devices,
+      deployment.allReduceAlgorithm === 'auto' ? undefined : deployment.allReduceAlgorithm,
+    ),
     devices,
   };
 }
@@ -97,7 +101,7 @@ function infeasible(
 
 /** Runs a training scenario to its result. */
 export function runTraining(input: TrainingInput, options: RunOptions): RunResult {
-  const training = context(input);
+  const training = trainingContext(input);
   const { outcome, problem } =
     input.deployment.layout === 'search'
       ? {
