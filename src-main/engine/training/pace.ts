@@ -1,4 +1,5 @@
 /** How fast a pipeline runs: its slowest stage for one micro-batch, and the sums that filling and draining cost. */
+import type { StageTimes } from './schedule/program';
 import { stageTime, stageTotalS, type LayerTimes, type StageTime } from './stage-time';
 import type { StageKind } from './stages';
 
@@ -13,14 +14,22 @@ export interface Pace {
   sumWeightsS: number;
   /** FLOPs of all stages for one micro-batch on one device of each. */
   flops: number;
+  /** Passes of every stage, in the order of the pipeline. */
+  times: StageTimes;
 }
 
 /** Pace of a pipeline of these stages. */
-export function pipelinePace(kinds: readonly StageKind[], times: LayerTimes): Pace {
+export function pipelinePace(kinds: readonly StageKind[], layers: LayerTimes): Pace {
   let slowest: StageTime | undefined;
+  const stages = kinds.reduce((sum, kind) => sum + kind.count, 0);
+  const times = {
+    forwardS: new Float64Array(stages),
+    backwardS: new Float64Array(stages),
+    weightsS: new Float64Array(stages),
+  };
   const pace = { slowestTotalS: -1, slowestLayers: 0, sumForwardS: 0, sumBackwardS: 0, sumWeightsS: 0, flops: 0 };
   for (const kind of kinds) {
-    const time = stageTime(kind, times);
+    const time = stageTime(kind, layers);
     const totalS = stageTotalS(time);
     if (totalS > pace.slowestTotalS) {
       slowest = time;
@@ -31,7 +40,12 @@ export function pipelinePace(kinds: readonly StageKind[], times: LayerTimes): Pa
     pace.sumBackwardS += kind.count * time.backwardS;
     pace.sumWeightsS += kind.count * time.weightsS;
     pace.flops += kind.count * time.flops;
+    for (const place of kind.places) {
+      times.forwardS[place] = time.forwardS;
+      times.backwardS[place] = time.backwardS;
+      times.weightsS[place] = time.weightsS;
+    }
   }
   if (!slowest) throw new Error('a pipeline has at least one stage');
-  return { slowest, ...pace };
+  return { slowest, ...pace, times };
 }

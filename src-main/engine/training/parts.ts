@@ -5,6 +5,7 @@
 import { overlapCostS } from './overlap';
 import type { Pace } from './pace';
 import type { ReplicaCosts } from './replicas';
+import { pipelineTimeS, type SchedulePlayer } from './schedule/pipeline-time';
 import type { Strategy } from './strategy';
 
 /** Seconds of one step by cause; they add up to the step time. */
@@ -44,36 +45,6 @@ export interface StepSetting {
   readonly replicaCoreShare: number;
   /** Seconds to move the activations of one micro-batch of the slowest stage one way; 0 without offload. */
   readonly offloadS: number;
-}
-
-/**
- * Idle time of the slowest stage while the pipeline fills and drains.
- * 1F1B and interleaved: arXiv:2104.04473, 2.2; zero-bubble ZB-H1: arXiv:2401.10241, table 1; DualPipe:
- * arXiv:2412.19437, table 2.
- */
-export function bubbleTimeS(pace: Pace, strategy: Strategy): number {
-  const { slowest } = pace;
-  const forwardS = pace.sumForwardS - slowest.forwardS;
-  const backwardS = pace.sumBackwardS - slowest.backwardS;
-  const weightsS = pace.sumWeightsS - slowest.weightsS;
-  const { pipelineParallel: pp } = strategy;
-  if (pp === 1) return 0;
-  if (strategy.schedule === 'zeroBubble') return Math.max(0, forwardS + backwardS - weightsS);
-  if (strategy.schedule === 'dualPipe')
-    return Math.max(0, ((pp / 2 - 1) / (pp - 1)) * (forwardS + 2 * backwardS - weightsS));
-  return (forwardS + backwardS + weightsS) / strategy.interleave;
-}
-
-/** What hops between stages add: fill and drain pay every hop, the steady state what other work does not hide. */
-function hopTimeS(pace: Pace, hopS: number, strategy: Strategy, count: number): number {
-  const hops = strategy.pipelineParallel - 1;
-  if (hops === 0) return 0;
-  // A stage's round trip holds two hops per stage beyond it and is shared by the micro-batches in flight.
-  if (strategy.schedule === 'dualPipe') return 2 * hopS * (hops / 2);
-  if (strategy.interleave === 1) return 2 * hopS * (hops + ((count - 1) * hops) / strategy.pipelineParallel);
-  // In the steady state a hop runs behind the work on another chunk as far as that lasts.
-  const exposedS = Math.max(0, hopS - pace.slowestTotalS / (2 * strategy.interleave));
-  return 2 * (hopS * hops + exposedS * strategy.interleave * count);
 }
 
 /** Share of a stage's time in which the tier of the replicas' traffic is free of the job's other traffic. */
@@ -141,6 +112,7 @@ export function fillParts(
   strategy: Strategy,
   count: number,
   setting: StepSetting,
+  player: SchedulePlayer,
 ): number {
   const { slowest } = pace;
   parts.computeS = count * slowest.computeS;
@@ -150,8 +122,13 @@ export function fillParts(
   parts.tensorS = count * slowest.tensorS;
   parts.contextS = count * slowest.contextS;
   parts.expertS = count * slowest.expertS;
-  parts.pipelineS = hopTimeS(pace, costs.hopS, strategy, count);
-  parts.bubbleS = bubbleTimeS(pace, strategy);
+  // Played without hops the schedule shows its bubble, with them what they add to it.
+  const { times } = pace;
+  const shape = { schedule: strategy.schedule, chunks: strategy.interleave, microBatches: count };
+  const busyS = count * pace.slowestTotalS;
+  const passesS = pipelineTimeS(player, { ...shape, hopS: 0 }, times);
+  parts.bubbleS = passesS - busyS;
+  parts.pipelineS = costs.hopS > 0 ? pipelineTimeS(player, { ...shape, hopS: costs.hopS }, times) - passesS : 0;
   parts.dataS = replicaTimeS(pace, costs, strategy, count, setting);
   parts.optimizerS = costs.optimizerS;
   // Out behind the forward pass, back behind the backward one; copy engines need no cores.

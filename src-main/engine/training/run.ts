@@ -7,6 +7,7 @@ import { estimateEconomics } from '../economics/economics';
 import { createCluster } from '../network/cluster';
 import { deviceAssumptions, emptyResult, type RunOptions } from '../result';
 import { modelFlopsPerStep } from './model-flops';
+import { createSchedulePlayer } from './schedule/pipeline-time';
 import { searchStrategies, type SearchOutcome } from './search';
 import { evaluateFixed } from './fixed';
 import type { StepEstimate, StepParts, TrainingContext } from './step';
@@ -32,6 +33,7 @@ export function trainingContext(input: TrainingInput): TrainingContext {
       deployment.allReduceAlgorithm === 'auto' ? undefined : deployment.allReduceAlgorithm,
     ),
     devices,
+    player: createSchedulePlayer(),
   };
 }
 

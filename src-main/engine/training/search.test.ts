@@ -9,6 +9,7 @@ import { StoppedError } from '../stopped-error';
 import { testInput } from '../testing/test-scenario';
 import { searchStrategies, type SearchOutcome } from './search';
 import { divisorsOf } from './space';
+import { createSchedulePlayer } from './schedule/pipeline-time';
 import { estimateStep, type StepEstimate, type TrainingContext } from './step';
 import { givenStrategy, type Strategy } from './strategy';
 
@@ -19,6 +20,7 @@ function contextOf(input: TrainingInput): TrainingContext {
     device: createDeviceModel(input.hardware, false, 1, true),
     fabric: createFabric(input.hardware, devices),
     devices,
+    player: createSchedulePlayer(),
   };
 }
 

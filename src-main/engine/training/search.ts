@@ -177,7 +177,7 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
           constants ??= replicaCosts(context, weights, strategy);
           const offloadS = Math.max(...kinds.map((kind) => offloadTimeS(context, kind, strategy)));
           const setting = { replicaCoreShare: coreShare, offloadS };
-          const stepS = fillParts(parts, pace, constants, { ...strategy, interleave }, count, setting);
+          const stepS = fillParts(parts, pace, constants, { ...strategy, interleave }, count, setting, context.player);
           if (stepS > worstKept) continue;
           insert(best, { stepS, memoryBytes, strategy: { ...strategy, interleave } }, options.keep);
           if (best.length >= options.keep) worstKept = (best.at(-1) as Candidate).stepS;

@@ -13,6 +13,8 @@ export interface Stage {
 export interface StageKind extends Stage {
   first: number;
   count: number;
+  /** All of their places. */
+  places: number[];
 }
 
 /** Work after the last layer (head, prediction modules with their heads) in layers, by weights that a token uses. */
@@ -108,8 +110,10 @@ export function stageKinds(model: ModelSpec, stages: number, given: GivenStages 
         kind.hasEmbedding === stage.hasEmbedding &&
         kind.hasHead === stage.hasHead,
     );
-    if (same) same.count++;
-    else kinds.push({ ...stage, first, count: 1 });
+    if (same) {
+      same.count++;
+      same.places.push(first);
+    } else kinds.push({ ...stage, first, count: 1, places: [first] });
   }
   return kinds;
 }

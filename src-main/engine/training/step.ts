@@ -119,7 +119,7 @@ export function stageMemories(context: TrainingContext, model: StepModel, strate
 export function estimateStep(context: TrainingContext, strategy: Strategy): StepEstimate {
   const model = stepModel(context, strategy);
   const parts = emptyParts();
-  const stepS = fillParts(parts, model.pace, model.replicas, strategy, model.count, model.setting);
+  const stepS = fillParts(parts, model.pace, model.replicas, strategy, model.count, model.setting, context.player);
   const stageMemory = stageMemories(context, model, strategy);
   const fullest = stageMemory.reduce((most, each) => (each.totalBytes > most.totalBytes ? each : most));
   const { dataParallel, tensorParallel, contextParallel } = strategy;
