@@ -3,6 +3,7 @@ import type { CaseFile } from './lib/case-file';
 import type { ComparedCase } from './lib/compared-case';
 import { compareFlowCases } from './flows/compare-flows';
 import { compareNetworkCases } from './network/compare-network';
+import { compareTrainingCases } from './training/compare-training';
 
 /** One accuracy command. */
 export interface FamilyRunner {
@@ -30,6 +31,11 @@ export const families: Record<string, FamilyRunner> = {
       'aic-gb200-moe-alltoall.csv',
     ],
     compare: compareNetworkCases,
+  },
+  training: {
+    title: 'Training steps as measured on published systems',
+    defaultFiles: ['training-cases.json', 'megatron-a100-steps.json', 'vtrain-measured.json', 'simumax-b200.json'],
+    compare: compareTrainingCases,
   },
   flows: {
     title: 'Completion times of flows against SimGrid (exact max-min fairness)',

@@ -71,7 +71,7 @@ function dualPipeOrder(stages: number, microBatches: number, stage: number): Pas
   const isSecondHalf = stage >= half;
   const perEnd = microBatches / 2;
   const order: Pass[] = [];
-  const next = { forward: [0, 0], backward: [0, 0] };
+  const next: Record<'forward' | 'backward', [number, number]> = { forward: [0, 0], backward: [0, 0] };
   const waiting: [microBatch: number, direction: number][] = [];
   const direction = (phase: 0 | 1): 0 | 1 => (isSecondHalf ? (phase === 0 ? 1 : 0) : phase);
   const doForward = (phase: 0 | 1): void => {

@@ -1,0 +1,70 @@
+/** What a training case measured: a step time, or tokens per second; MFU only where nothing else is printed. */
+import type { HardwareSpec } from '../../src-shared/model/hardware-parameters';
+import type { ModelSpec } from '../../src-shared/model/model-parameters';
+import { activeParameters } from '../../src-main/engine/model/parameters';
+import { listOf, numberOf, textOf, type Fields } from '../lib/case-file';
+import { NotExpressible } from '../lib/not-expressible';
+import type { TrainingRun } from './training-run';
+
+type Measured = Pick<TrainingRun, 'metric' | 'unit' | 'measured'>;
+
+interface Size {
+  devices: number;
+  globalBatch: number;
+  sequenceLength: number;
+  model: ModelSpec;
+  hardware: HardwareSpec;
+}
+
+/** Keys of metrics and of points, the best first: a step is what the engine computes. */
+const stepKeys = ['step_time_s', 'step_s', 'iteration_time_s', 'step_time_s_estimate', 's_per_step'];
+const perDeviceKeys = [
+  'tokens_per_s_per_gpu',
+  'tokens_per_s_per_npu',
+  'tps_per_gpu',
+  'tokens_per_s_per_device',
+  'tokens_per_s_per_package',
+  'tokens_p_s',
+];
+const totalKeys = ['tokens_per_s', 'tokens_per_second'];
+const sampleKeys = ['samples_per_s'];
+const mfuKeys = ['mfu_pct', 'mfu'];
+
+/** The value of the first key that a point, or else the case's metrics, hold. */
+function valueOf(published: Fields, point: Fields, keys: readonly string[]): { name: string; value: number } | null {
+  const metrics = listOf(published['metrics']);
+  for (const key of keys) {
+    const own = numberOf(point[key]);
+    if (own !== null) return { name: key, value: own };
+    const metric = metrics.find((each) => textOf(each['name']) === key);
+    const value = metric ? numberOf(metric['value']) : null;
+    if (value !== null && Object.keys(point).length === 0) return { name: key, value };
+  }
+  return null;
+}
+
+/** @throws NotExpressible when nothing comparable was measured */
+export function measuredOf(published: Fields, point: Fields, size: Size): Measured {
+  const tokens = size.globalBatch * size.sequenceLength;
+  const step = valueOf(published, point, stepKeys);
+  if (step) return { metric: 'step time', unit: 's', measured: step.value };
+  const perDevice = valueOf(published, point, perDeviceKeys);
+  // Rates are turned into the step time that they mean, so that all errors have one sign.
+  const stepTime = (metric: string, measured: number): Measured => ({ metric, unit: 's', measured });
+  if (perDevice) return stepTime('step time from tokens/s per device', tokens / (perDevice.value * size.devices));
+  const total = valueOf(published, point, totalKeys);
+  if (total) return stepTime('step time from tokens/s', tokens / total.value);
+  const samples = valueOf(published, point, sampleKeys);
+  if (samples) return stepTime('step time from sequences/s', size.globalBatch / samples.value);
+  const mfu = valueOf(published, point, mfuKeys);
+  if (mfu) {
+    // 6 N + 12 l h s FLOPs per token over the 16-bit peak of the profile: the usual convention where none is printed.
+    const { model, hardware } = size;
+    const perToken =
+      6 * activeParameters(model, false) + 12 * model.layers * model.heads * model.headDim * size.sequenceLength;
+    const ideal = (perToken * tokens) / (hardware.device.peakBf16FlopsPerS * size.devices);
+    const share = mfu.value > 1 ? mfu.value / 100 : mfu.value;
+    return stepTime('step time from MFU', ideal / share);
+  }
+  throw new NotExpressible('neither a step time nor tokens per second are stated');
+}

@@ -1,0 +1,106 @@
+/** Reads the layout of a published run: degrees, schedule, recomputation, sharding, overlap, datatypes. */
+import type { TrainingDeployment } from '../../src-shared/model/deployment-parameters';
+import type { TrainingSpec } from '../../src-shared/model/workload-parameters';
+import { numberOf, textOf, type Fields } from '../lib/case-file';
+import { NotExpressible } from '../lib/not-expressible';
+import { isBeforeFlash, type SoftwareGeneration } from './generation';
+
+type Layout = Partial<TrainingDeployment>;
+
+/** A degree under one of several names; null or absent = 1. */
+export function degreeOf(workload: Fields, ...names: string[]): number {
+  for (const name of names) {
+    const value = numberOf(workload[name]);
+    if (value !== null && value > 0) return value;
+  }
+  return 1;
+}
+
+/** The datatype of the products. @throws NotExpressible when it is not stated or unknown */
+export function precisionOf(text: string): TrainingSpec['precision'] {
+  if (/MXFP8|FP8[\s-]*MX|block|DeepSeek|FP8 GEMM/i.test(text)) return 'fp8Block';
+  if (/NVFP4|\bFP4/i.test(text)) return 'fp4';
+  if (/FP8|float8/i.test(text)) return 'fp8';
+  if (/bf16|bfloat16/i.test(text)) return 'bf16';
+  if (/fp16|half/i.test(text)) return 'fp16';
+  throw new NotExpressible(text ? `precision "${text}" is not known` : 'the precision is not stated');
+}
+
+export interface Recomputation {
+  stated: TrainingDeployment['recompute'] | null;
+  layers: number | null;
+}
+
+/** Recomputation as a text states it; null where it does not. */
+export function recomputeOf(text: string): Recomputation {
+  const isOpen = text === '' || /not stated|recipe|per point|per submission|none or selective/i.test(text);
+  if (isOpen) return { stated: null, layers: null };
+  const layers = /(\d+)\s*layers?/i.exec(text)?.[1];
+  if (layers) return { stated: 'full', layers: Number(layers) };
+  if (/full|every layer|activation checkpoint|\btrue\b/i.test(text)) return { stated: 'full', layers: null };
+  if (/^none|no recompute|\bfalse\b/i.test(text)) return { stated: 'none', layers: null };
+  return { stated: 'selective', layers: null };
+}
+
+/** What the replicas share. */
+export function shardingOf(text: string, generation: SoftwareGeneration): TrainingDeployment['sharding'] {
+  if (/SHARD_GRAD_OP/i.test(text)) return 'gradients';
+  if (/ZeRO-?\s?3|FSDP|FULL_SHARD/i.test(text)) return 'parameters';
+  if (/ZeRO|distributed optimi[sz]er|zero1|sharded/i.test(text)) return 'optimizer';
+  if (/none|replicated/i.test(text)) return 'none';
+  return generation.year <= 2022 ? 'none' : 'optimizer';
+}
+
+const isOff = (text: string, what: RegExp): boolean => new RegExp(`${what.source}[^;,]*\\boff\\b`, 'i').test(text);
+
+/** Whether tensor-parallel traffic runs in pieces behind the products. */
+function overlapsTensor(
+  overlaps: string,
+  workload: Fields,
+  { framework }: SoftwareGeneration,
+  isMoe: boolean,
+): boolean {
+  if (workload['mc2'] === true) return true;
+  if (workload['mc2'] === false) return false;
+  if (/TP comm overlap off/i.test(overlaps)) return false;
+  if (/TP (?:comm )?overlap|DP\/TP\/PP communication overlap on|async\s?TP/i.test(overlaps))
+    return !isOff(overlaps, /TP (?:comm )?overlap/);
+  // NeMo's recipes of dense models switch user buffers on.
+  return framework === 'nemo' && !isMoe;
+}
+
+/**
+ * The layout of a run.
+ * @param texts everything else that the case says of its software
+ */
+export function layoutOf(workload: Fields, generation: SoftwareGeneration, isMoe: boolean, texts: string): Layout {
+  const tp = degreeOf(workload, 'TP', 'tp');
+  const pp = degreeOf(workload, 'PP', 'pp');
+  const sharding = [textOf(workload['sharding']), textOf(workload['parallelism'])].join(' ').trim();
+  const fsdp = numberOf(workload['FSDP']) ?? 0;
+  const overlaps = [textOf(workload['overlaps']), sharding, textOf(workload['tech']), texts].join('; ');
+  const isOld = isBeforeFlash(generation);
+  const schedule = textOf(workload['schedule']) + textOf(workload['tech']);
+  return {
+    tensorParallel: tp,
+    pipelineParallel: pp,
+    contextParallel: degreeOf(workload, 'CP', 'cp'),
+    expertParallel: degreeOf(workload, 'EP', 'ep'),
+    expertTensorParallel: degreeOf(workload, 'ETP', 'etp'),
+    interleave: pp > 1 ? degreeOf(workload, 'VP', 'vp') : 1,
+    schedule: /DualPipe/i.test(schedule)
+      ? 'dualPipe'
+      : /zero-?bubble|ZBV?/i.test(schedule)
+        ? 'zeroBubble'
+        : 'oneForwardOneBackward',
+    sequenceParallel:
+      workload['sequence_parallel'] === false ? false : !isOld || workload['sequence_parallel'] === true,
+    sharding: fsdp > 0 ? 'parameters' : shardingOf(sharding, generation),
+    attentionKernel: isOld ? 'unfused' : 'fused',
+    allReduceAlgorithm: isOld ? 'ring' : 'auto',
+    overlapDataParallel: !isOld && generation.year > 2022 && !/Megatron defaults/i.test(sharding),
+    overlapTensorParallel: tp > 1 && overlapsTensor(overlaps, workload, generation, isMoe),
+    overlapExpertParallel:
+      /DualPipe/i.test(schedule) || workload['ep_overlap_1f1b'] === 'on' || /EP overlap on/i.test(overlaps),
+  };
+}

@@ -1,0 +1,156 @@
+/** Turns the model of a published case into the engine's, by its fields; models named without fields come from the library. */
+import type { Entries } from '../../src-shared/model/parameter';
+import type { ModelSpec } from '../../src-shared/model/model-parameters';
+import { library } from '../../src-shared/model/library';
+import { libraryModel, testModel } from '../../src-main/engine/testing/test-scenario';
+import { fieldsOf, numberOf, textOf, type Fields } from '../lib/case-file';
+import { NotExpressible } from '../lib/not-expressible';
+
+const DEFAULT_VOCABULARY = 51200;
+
+/** Entries that are known; the rest take the registry's defaults. */
+function known(entries: Record<string, number | boolean | string | null>): Entries {
+  const kept: Entries = {};
+  for (const [key, value] of Object.entries(entries)) if (value !== null) kept[key] = value;
+  return kept;
+}
+
+/** The latent attention's ranks, stated as an object; "yes (dims not seen)" takes those of DeepSeek-V3, the only ones published. */
+function latentOf(model: Fields): Fields | null {
+  const { mla } = model;
+  if (!mla) return null;
+  const stated = fieldsOf(mla);
+  return Object.keys(stated).length > 0
+    ? stated
+    : { q_lora_rank: 1536, kv_lora_rank: 512, qk_nope_head_dim: 128, qk_rope_head_dim: 64, v_head_dim: 128 };
+}
+
+const latentNumber = (latent: Fields, ...names: string[]): number | null =>
+  names.map((name) => numberOf(latent[name])).find((value) => value !== null) ?? null;
+
+/** Entries of latent attention. */
+function latentEntries(latent: Fields): Record<string, number | string | null> {
+  return {
+    attention: 'mla',
+    qLoraRank: latentNumber(latent, 'q_lora_rank', 'q_lora') ?? 0,
+    kvLoraRank: latentNumber(latent, 'kv_lora_rank', 'kv_lora'),
+    headDim: latentNumber(latent, 'qk_nope_head_dim', 'qk_nope', 'qk_head_dim', 'nope_head_dim') ?? 128,
+    ropeHeadDim: latentNumber(latent, 'qk_rope_head_dim', 'qk_rope', 'qk_pos_emb_head_dim', 'rope_head_dim') ?? 64,
+    valueHeadDim: latentNumber(latent, 'v_head_dim', 'v_head', 'value_head_dim') ?? 128,
+  };
+}
+
+/** A model by its architecture. @throws NotExpressible naming the field that is missing */
+export function modelOfFields(model: Fields): ModelSpec {
+  const layers = numberOf(model['layers']);
+  const hidden = numberOf(model['hidden']);
+  const latent = latentOf(model);
+  const heads = numberOf(model['heads']) ?? (latent ? 128 : null);
+  const name = textOf(model['name']);
+  for (const [field, value] of Object.entries({ layers, hidden, heads }))
+    if (value === null) throw new NotExpressible(`the model's ${field} are not stated`);
+  const experts = numberOf(model['experts']) ?? 0;
+  const isGpt = /GPT|OPT|BLOOM|MPT|Turing|NLG/i.test(`${name} ${textOf(model['family'])}`) && !/OSS/i.test(name);
+  const gated = typeof model['gated_mlp'] === 'boolean' ? model['gated_mlp'] : !isGpt;
+  const headCount = heads as number;
+  const kvHeads = numberOf(model['kv_heads']) ?? headCount;
+  const width = hidden as number;
+  const dense = numberOf(model['dense_ffn']) ?? numberOf(model['ffn']) ?? (experts > 0 ? null : 4 * width);
+  const expertWidth = numberOf(model['moe_ffn']) ?? (latent && experts > 0 ? 2048 : null);
+  if (experts > 0 && expertWidth === null && dense === null)
+    throw new NotExpressible('the width of the experts is not stated');
+  const isLearned = isGpt && !/ALiBi|RoPE|rotary/i.test(textOf(model['family']));
+  return testModel(
+    name || 'published',
+    known({
+      layers,
+      hiddenSize: width,
+      attention: kvHeads === headCount ? 'mha' : 'gqa',
+      heads: headCount,
+      kvHeads,
+      headDim: numberOf(model['head_dim']) ?? width / headCount,
+      ffnSize: dense ?? (expertWidth),
+      gatedFfn: gated,
+      vocabulary: numberOf(model['vocab']) ?? DEFAULT_VOCABULARY,
+      learnedPositions: isLearned ? 2048 : 0,
+      tiedEmbeddings: isGpt,
+      biases: isGpt && !/no biases/i.test(textOf(model['family'])),
+      ...(experts > 0
+        ? {
+            experts,
+            activeExperts: numberOf(model['topk']) ?? 1,
+            sharedExperts: numberOf(model['shared_experts']) ?? 0,
+            expertFfnSize: expertWidth ?? dense,
+            denseLayers: numberOf(model['dense_layers']) ?? 0,
+            expertGroups: numberOf(model['expert_groups']) ?? 0,
+            expertGroupLimit: numberOf(model['topk_groups']) ?? 0,
+          }
+        : {}),
+      mtpLayers: numberOf(model['mtp_layers']) ?? 0,
+      ...(latent ? latentEntries(latent) : {}),
+    }),
+  );
+}
+
+const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** Library models by the names that tables use: "LLAMA3_8B", "8B" of a Llama case. */
+function fromLibrary(name: string, family: string): ModelSpec | null {
+  const wanted = plain(name);
+  if (wanted === '') return null;
+  const whole = library.models.find(({ id, name: title }) => [plain(id), plain(title)].includes(wanted));
+  if (whole) return libraryModel(whole.id);
+  const size = /(\d+)B$/i.exec(name)?.[1];
+  if (size && /llama[\s_-]?3/i.test(`${name} ${family}`)) {
+    const found = library.models.find(({ id }) => id.startsWith('llama-3') && id.endsWith(`-${size}b`));
+    if (found) return libraryModel(found.id);
+  }
+  return null;
+}
+
+/** Published sizes of GPT-3 as NeMo names them: layers, hidden size, heads (NeMo's configurations; GPT-3 paper for 175B). */
+const gptSizes: Record<string, [layers: number, hidden: number, heads: number]> = {
+  '5B': [24, 4096, 32],
+  '20B': [44, 6144, 48],
+  '40B': [48, 8192, 64],
+  '175B': [96, 12288, 96],
+};
+
+/**
+ * The model of a case or of one of its points.
+ * @throws NotExpressible saying what is not stated
+ */
+export function modelOf(published: Fields, point: Fields): ModelSpec {
+  const model = fieldsOf(published['model']);
+  const pointName = [textOf(point['model']), textOf(point['size'])].filter(Boolean).join('-');
+  const variants = Array.isArray(model['variants']) ? model['variants'].map(fieldsOf) : [];
+  if (variants.length > 0 && pointName) {
+    const wanted = plain(pointName);
+    const found =
+      variants.find((variant) => plain(textOf(variant['name'])) === wanted) ??
+      variants.find((variant) => plain(textOf(variant['name'])).endsWith(wanted)) ??
+      variants.find((variant) => plain(textOf(variant['name'])).includes(wanted.replace(/^deepseek/, 'deepseek')));
+    if (found) return modelOfFields(found);
+  }
+  // A point that states its own architecture overrides that of the case.
+  if (point['layers'] !== undefined || point['hidden'] !== undefined)
+    return modelOfFields({ ...model, ...pick(point, ['layers', 'hidden', 'heads', 'kv_heads', 'ffn', 'vocab']) });
+  if (numberOf(model['layers']) !== null) return modelOfFields(model);
+  const gpt = /^GPT-?3-?(\d+B)$/i.exec(pointName)?.[1];
+  const size = gpt ? gptSizes[gpt.toUpperCase()] : undefined;
+  if (size)
+    return modelOfFields({
+      name: `GPT-3 ${gpt}`,
+      layers: size[0],
+      hidden: size[1],
+      heads: size[2],
+      vocab: DEFAULT_VOCABULARY,
+    });
+  const found = fromLibrary(pointName || textOf(model['name']), textOf(model['name']));
+  if (found) return found;
+  throw new NotExpressible(`the architecture of ${pointName || textOf(model['name']) || 'the model'} is not stated`);
+}
+
+function pick(fields: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(names.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]));
+}

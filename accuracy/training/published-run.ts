@@ -1,0 +1,242 @@
+/** Turns a published training case, or one point of its series, into a run. */
+import type { HardwareSpec } from '../../src-shared/model/hardware-parameters';
+import { fieldsOf, listOf, numberOf, textOf, type Fields } from '../lib/case-file';
+import { NotExpressible } from '../lib/not-expressible';
+import { systemOf } from '../network/case-system';
+import { chipOf, profileOf } from '../network/chips';
+import { hardwareOf } from '../network/published-system';
+import { generationOf, isBeforeFlash } from './generation';
+import { measuredOf } from './measured';
+import { degreeOf, layoutOf, precisionOf, recomputeOf } from './published-layout';
+import { modelOf } from './published-model';
+import { softwareEfficiency } from './software';
+import type { TrainingRun } from './training-run';
+
+/** What cannot be a plain pre-training step of the whole model. */
+const otherTasks: readonly [RegExp, string][] = [
+  [/LoRA|fine-?tun|\bSFT\b|peft/i, 'fine-tuning with few trained weights is not modelled'],
+  [/\bRL\b|GRPO|PPO|verl|rollout/i, 'reinforcement learning is not modelled'],
+  [/debug/i, 'the model may have been cut down'],
+  [
+    /Mamba|Nemotron_3|hybrid model|linear attention|DSA|V3\.2|V4/i,
+    'the architecture (state space or sparse attention) is not modelled',
+  ],
+];
+
+const devicesOf = (published: Fields, point: Fields): number => {
+  const hardware = fieldsOf(published['hardware']);
+  const stated =
+    numberOf(point['gpus']) ?? numberOf(point['npus']) ?? numberOf(point['devices']) ?? numberOf(hardware['count']);
+  if (stated === null) throw new NotExpressible('the number of devices is not stated');
+  return stated;
+};
+
+/**
+ * The machine: the chip's profile with the stated network; jobs on racks of 72 use 64 of them where the count is not a
+ * multiple of 72, as published layouts (degrees of 32 and 64 in one domain) do.
+ */
+function machineOf(published: Fields, point: Fields, devices: number): HardwareSpec {
+  let hardware: HardwareSpec;
+  try {
+    hardware = hardwareOf({ ...systemOf(published, { ...point, gpus: devices }, null), ranks: devices });
+  } catch (error) {
+    if (!(error instanceof NotExpressible)) throw error;
+    const fields = fieldsOf(published['hardware']);
+    const beside = [point['system'], point['chip']].map(textOf).join(' ');
+    hardware = profileOf(chipOf(beside, textOf(fields['chip']), textOf(published['title'])));
+  }
+  const domain = hardware.tiers.at(-1)?.endpoints ?? 1;
+  if (domain === 72 && devices % 72 !== 0) hardware = withDomain(hardware, 64);
+  return withStatedDevice(hardware, fieldsOf(published['hardware']));
+}
+
+function withDomain(hardware: HardwareSpec, devices: number): HardwareSpec {
+  return {
+    ...hardware,
+    supernode: { ...hardware.supernode, nodes: devices / hardware.node.devices },
+    tiers: hardware.tiers.map((tier, index) =>
+      index === hardware.tiers.length - 1 ? { ...tier, endpoints: devices } : tier,
+    ),
+  };
+}
+
+/** Memory bandwidth, capacity and power limit that a case states over those of the profile. */
+function withStatedDevice(hardware: HardwareSpec, fields: Fields): HardwareSpec {
+  const { device } = hardware;
+  const bandwidth = numberOf(fields['hbm_tb_s']);
+  const limit = numberOf(fields['power_limit_w']);
+  // Dynamic power goes with the cube of the clock where voltage follows it.
+  const clock = limit !== null && limit < device.tdpW ? Math.cbrt(limit / device.tdpW) : 1;
+  const scaled = (rate: number | null): number | null => (rate === null ? null : rate * clock);
+  return {
+    ...hardware,
+    device: {
+      ...device,
+      ...(bandwidth === null ? {} : { memoryBandwidthBytesPerS: bandwidth * 1e12 }),
+      peakBf16FlopsPerS: device.peakBf16FlopsPerS * clock,
+      peakFp8FlopsPerS: scaled(device.peakFp8FlopsPerS),
+      peakFp4FlopsPerS: scaled(device.peakFp4FlopsPerS),
+    },
+  };
+}
+
+/** Micro-batch, by number or as a local batch that one pass takes; null = not stated. */
+function microBatchOf(workload: Fields): number | null {
+  const stated = numberOf(workload['mbs']) ?? numberOf(workload['micro_batch']);
+  if (stated !== null) return stated;
+  const local = numberOf(workload['local_batch']);
+  return local !== null && degreeOf(workload, 'PP') === 1 ? local : null;
+}
+
+/** Sequences per step. @throws NotExpressible when it cannot be told */
+function globalBatchOf(workload: Fields, devices: number): number {
+  const stated = numberOf(workload['gbs']);
+  if (stated !== null) return stated;
+  const shared = degreeOf(workload, 'TP') * degreeOf(workload, 'PP') * degreeOf(workload, 'CP');
+  const micro = numberOf(workload['mbs']) ?? numberOf(workload['local_batch']);
+  if (micro === null) throw new NotExpressible('the global batch is not stated');
+  return micro * (numberOf(workload['grad_accum']) ?? 1) * (devices / shared);
+}
+
+function family(hardware: HardwareSpec, isMoe: boolean): string {
+  const { calibration } = hardware;
+  const kind = isMoe ? 'MoE' : 'dense';
+  if (calibration.startsWith('ascend')) return 'training/Ascend';
+  if (calibration === 'a100') return `training/${kind} A100`;
+  if (/^h/.test(calibration)) return `training/${kind} Hopper`;
+  if (/^g?b/.test(calibration)) return `training/${kind} Blackwell`;
+  return `training/${kind} other`;
+}
+
+/** The best guess at a family where a case cannot be expressed. */
+export function familyOfCase(published: Fields): string {
+  const chip = textOf(fieldsOf(published['hardware'])['chip']);
+  const model = fieldsOf(published['model']);
+  const isMoe = /moe/i.test(textOf(published['subcategory'])) || (numberOf(model['experts']) ?? 0) > 0;
+  if (/Ascend|910/i.test(chip)) return 'training/Ascend';
+  const kind = isMoe ? 'MoE' : 'dense';
+  if (/A100/.test(chip)) return `training/${kind} A100`;
+  return /B[23]00/.test(chip) ? `training/${kind} Blackwell` : `training/${kind} Hopper`;
+}
+
+/** "(tp=2, zero1=8)" as fields. */
+function configOf(point: Fields): Fields {
+  const text = textOf(point['config']);
+  const tp = /tp\s*=\s*(\d+)/i.exec(text)?.[1];
+  return tp ? { TP: Number(tp) } : {};
+}
+
+/** "2 (tp=1) or 4 (tp=2)": the number stated for the point's degree. */
+function numberFor(text: unknown, tp: number): unknown {
+  if (typeof text !== 'string') return text;
+  const found = new RegExp(`(\\d+)\\s*\\(tp\\s*=\\s*${tp}\\)`, 'i').exec(text)?.[1];
+  return found ? Number(found) : text;
+}
+
+/** A case's fields with those of one point over them. */
+function mergedWorkload(published: Fields, point: Fields): Fields {
+  const own = { ...fieldsOf(published['workload']), ...configOf(point), ...withoutNull(point) };
+  const tp = degreeOf(own, 'TP');
+  const checkpointing = point['activation_checkpointing'] ?? point['activation_checkpoint'];
+  return {
+    ...own,
+    mbs: numberFor(own['mbs'], tp),
+    ...(typeof checkpointing === 'boolean' ? { recompute: checkpointing ? 'full' : 'none' } : {}),
+    seq: typeof own['seq'] === 'string' && /^\d+K$/i.test(own['seq']) ? parseInt(own['seq'], 10) * 1024 : own['seq'],
+  };
+}
+
+const withoutNull = (point: Fields): Fields =>
+  Object.fromEntries(Object.entries(point).filter(([, value]) => value !== null));
+
+/** The expressions of one case: itself, or each of its points. */
+export function pointsOf(published: Fields): { id: string; point: Fields }[] {
+  const id = textOf(published['id']);
+  const points = listOf(published['points']).concat(
+    listOf(published['metrics']).flatMap((metric) => listOf(metric['points'])),
+  );
+  return points.length === 0
+    ? [{ id, point: {} }]
+    : points.map((point, index) => ({ id: `${id}#${index + 1}`, point }));
+}
+
+/**
+ * One run.
+ * @throws NotExpressible saying what is missing or not modelled
+ */
+export function runOf(published: Fields, id: string, point: Fields): TrainingRun {
+  const workload = mergedWorkload(published, point);
+  const source = fieldsOf(published['source']);
+  const texts = [
+    textOf(published['title']),
+    textOf(source['title']),
+    textOf(source['ref']),
+    textOf(source['locator']),
+    textOf(point['release']),
+    textOf(point['date']),
+    textOf(point['tech']),
+  ].join('; ');
+  const subject = [published['subcategory'], point['task'], point['model'], workload['algorithm'], workload['note']];
+  const words = subject.map(textOf).join('; ');
+  for (const [pattern, reason] of otherTasks) if (pattern.test(words)) throw new NotExpressible(reason);
+  const devices = devicesOf(published, point);
+  const hardware = machineOf(published, point, devices);
+  const model = modelOf(published, point);
+  const precisionText =
+    textOf(workload['precision']) || (typeof point['precision'] === 'string' ? point['precision'] : '');
+  const tech = textOf(workload['tech']);
+  const precision = precisionOf(
+    /float8/i.test(tech) ? 'float8' : /bf16 or float8/i.test(precisionText) ? 'bf16' : precisionText,
+  );
+  const generation = generationOf(texts, precisionText);
+  const sequenceLength = numberOf(workload['seq']) ?? (/torchtitan/i.test(texts) ? 8192 : null);
+  if (sequenceLength === null) throw new NotExpressible('the sequence length is not stated');
+  const globalBatch = globalBatchOf(workload, devices);
+  const isMoe = model.experts > 0;
+  const layout = layoutOf(workload, generation, isMoe, texts);
+  const stated =
+    layout.tensorParallel !== undefined && (workload['TP'] !== null || /FSDP/i.test(textOf(workload['parallelism'])));
+  if (
+    !stated ||
+    (workload['TP'] === undefined &&
+      !/FSDP|ZeRO/i.test(`${textOf(workload['parallelism'])} ${textOf(workload['sharding'])}`))
+  )
+    throw new NotExpressible('the layout is not stated');
+  const { stated: recompute, layers } = recomputeOf(textOf(workload['recompute']));
+  const micro = microBatchOf(workload);
+  const isOpenChunks = typeof workload['VP'] === 'string' && (layout.pipelineParallel ?? 1) > 1;
+  const stages = layout.pipelineParallel ?? 1;
+  const chunks = Array.from({ length: Math.floor(model.layers / stages) }, (_, index) => index + 1).filter(
+    (count) => model.layers % (stages * count) === 0 || (model.layers + 2) % (stages * count) === 0,
+  );
+  const reducesIn16 =
+    (isBeforeFlash(generation) && precision === 'fp16') ||
+    /PURE|reduce[^;]*bf16/i.test(textOf(workload['mixed_precision']));
+  return {
+    id,
+    family: family(hardware, isMoe),
+    hardware,
+    devices,
+    model,
+    workload: { sequenceLength, globalBatch, precision },
+    layout: {
+      ...layout,
+      ...(micro === null ? {} : { microBatch: micro }),
+      ...(recompute === null ? {} : { recompute, recomputeLayers: layers }),
+      gradientPrecision: reducesIn16 ? 'bf16' : 'fp32',
+    },
+    openMicroBatches: micro === null ? [1, 2, 4, 8].filter((size) => globalBatch % size === 0) : [],
+    openChunks: isOpenChunks ? chunks : [],
+    openRecomputations: recompute === null ? ['none', 'selective', 'full'] : [],
+    expertImbalance: 1,
+    softwareEfficiency: softwareEfficiency(hardware, generation),
+    ...measuredOf(published, point, { devices, globalBatch, sequenceLength, model, hardware }),
+    notes: [],
+    ...memoryOf(point),
+  };
+}
+
+function memoryOf(point: Fields): { measuredMemoryBytes?: number } {
+  const gib = numberOf(point['mem_gib']);
+  return gib === null ? {} : { measuredMemoryBytes: gib * 2 ** 30 };
+}

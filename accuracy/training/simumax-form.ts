@@ -1,0 +1,106 @@
+/** Files in the form of SimuMax's measurements: cut-down models on one node of eight B200, with peak memory. */
+import { fieldsOf, isFields, listOf, numberOf, textOf, type Fields } from '../lib/case-file';
+import { profileOf } from '../network/chips';
+import { testModel } from '../../src-main/engine/testing/test-scenario';
+import { generationOf } from './generation';
+import { degreeOf } from './published-layout';
+import { softwareEfficiency } from './software';
+import type { TrainingRun } from './training-run';
+
+export const isSimumaxForm = (content: unknown): content is Fields =>
+  isFields(content) && isFields(content['models']) && isFields(content['system']) && Array.isArray(content['cases']);
+
+function modelOf(model: Fields, each: Fields): ReturnType<typeof testModel> {
+  const field = (name: string): number => {
+    const value = numberOf(model[name]);
+    if (value === null) throw new Error(`a model of the SimuMax form has no ${name}`);
+    return value;
+  };
+  const isLatent = textOf(model['attention_type']) === 'mla';
+  const isMoe = numberOf(model['expert_num']) !== null && field('expert_num') > 1;
+  const layers = numberOf(each['layers']) ?? field('layer_num');
+  return testModel(textOf(each['model']), {
+    layers,
+    hiddenSize: field('hidden_size'),
+    attention: isLatent ? 'mla' : 'gqa',
+    heads: field('head_num'),
+    kvHeads: field('kv_head_num'),
+    headDim: isLatent ? field('qk_head_dim') : field('head_size'),
+    ffnSize: field('intermediate_size'),
+    gatedFfn: model['use_swiglu'] !== false,
+    vocabulary: field('vocab_size'),
+    ...(isLatent
+      ? {
+          qLoraRank: numberOf(model['q_lora_rank']) ?? 0,
+          kvLoraRank: field('kv_lora_rank'),
+          ropeHeadDim: field('qk_pos_emb_head_dim'),
+          valueHeadDim: field('v_head_dim'),
+        }
+      : {}),
+    ...(isMoe
+      ? {
+          experts: field('expert_num'),
+          activeExperts: field('topk'),
+          expertFfnSize: field('moe_ffn_hidden_size'),
+          sharedExperts: (numberOf(model['moe_shared_expert_intermediate_size']) ?? 0) / field('moe_ffn_hidden_size'),
+          denseLayers: numberOf(each['dense_layers']) ?? 0,
+        }
+      : {}),
+  });
+}
+
+/** Megatron-LM in BF16 with a distributed optimiser, no recomputation, no overlap: as the file says of all its cases. */
+export function simumaxRuns(content: Fields): TrainingRun[] {
+  const models = fieldsOf(content['models']);
+  const hardware = profileOf('B200');
+  const generation = generationOf('Megatron-LM 2025-10', 'bf16');
+  return listOf(content['cases']).map((each) => {
+    const model = modelOf(fieldsOf(models[textOf(each['model'])]), each);
+    const measured = fieldsOf(each['measured']);
+    const [tp, pp, cp, dp] = ['tp', 'pp', 'cp', 'dp'].map((name) => degreeOf(each, name)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const microBatch = degreeOf(each, 'micro_batch');
+    const kind = cp > 1 ? 'context parallel' : model.experts > 0 ? 'MoE, MLA' : 'dense';
+    const memory = numberOf(measured['peak_reserved_GiB']) ?? numberOf(measured['peak_alloc_GiB']);
+    return {
+      id: textOf(each['case']),
+      family: `B200 node/${kind}`,
+      hardware,
+      devices: numberOf(each['gpus']) ?? 8,
+      model,
+      workload: {
+        sequenceLength: degreeOf(each, 'seq'),
+        globalBatch: microBatch * degreeOf(each, 'micro_batches') * dp,
+        precision: 'bf16',
+      },
+      layout: {
+        tensorParallel: tp,
+        pipelineParallel: pp,
+        contextParallel: cp,
+        expertParallel: degreeOf(each, 'ep'),
+        expertTensorParallel: degreeOf(each, 'etp'),
+        interleave: degreeOf(each, 'vp'),
+        microBatch,
+        recompute: 'none',
+        sharding: 'optimizer',
+        overlapDataParallel: false,
+        overlapTensorParallel: false,
+        overlapExpertParallel: false,
+      },
+      openMicroBatches: [],
+      openChunks: [],
+      openRecomputations: [],
+      expertImbalance: 1,
+      softwareEfficiency: softwareEfficiency(hardware, generation),
+      metric: 'step time',
+      unit: 's',
+      measured: (numberOf(measured['iteration_ms']) ?? NaN) / 1e3,
+      notes: [],
+      ...(memory === null ? {} : { measuredMemoryBytes: memory * 2 ** 30 }),
+    };
+  });
+}

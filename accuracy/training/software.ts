@@ -1,0 +1,18 @@
+/**
+ * Compute rate of a software generation on a device family over that of the kernels behind the engine's curves. Few,
+ * dated, each with its reason; never per case.
+ */
+import type { HardwareSpec } from '../../src-shared/model/hardware-parameters';
+import type { SoftwareGeneration } from './generation';
+
+interface Factor {
+  applies: (calibration: string, generation: SoftwareGeneration) => boolean;
+  factor: number;
+  reason: string;
+}
+
+export const softwareFactors: readonly Factor[] = [];
+
+export function softwareEfficiency(hardware: HardwareSpec, generation: SoftwareGeneration): number {
+  return softwareFactors.find(({ applies }) => applies(hardware.calibration, generation))?.factor ?? 1;
+}
