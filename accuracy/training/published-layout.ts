@@ -95,7 +95,13 @@ export function layoutOf(workload: Fields, generation: SoftwareGeneration, isMoe
         : 'oneForwardOneBackward',
     sequenceParallel:
       workload['sequence_parallel'] === false ? false : !isOld || workload['sequence_parallel'] === true,
-    sharding: fsdp > 0 ? 'parameters' : shardingOf(sharding, generation),
+    // Behind a pipeline FSDP keeps its weights gathered and reduces once per step (Llama 3, arXiv:2407.21783, 3.3.2).
+    sharding:
+      pp > 1 && (fsdp > 0 || /FSDP/i.test(sharding))
+        ? 'optimizer'
+        : fsdp > 0
+          ? 'parameters'
+          : shardingOf(sharding, generation),
     attentionKernel: isOld ? 'unfused' : 'fused',
     allReduceAlgorithm: isOld ? 'ring' : 'auto',
     overlapDataParallel: !isOld && generation.year > 2022 && !/Megatron defaults/i.test(sharding),

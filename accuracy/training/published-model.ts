@@ -8,6 +8,12 @@ import { NotExpressible } from '../lib/not-expressible';
 
 const DEFAULT_VOCABULARY = 51200;
 
+/** "vocab about 250k" in a note. */
+function vocabularyIn(note: string): number | null {
+  const found = /vocab\w*\s+(?:about\s+|of\s+)?(\d+)\s*(k?)\b/i.exec(note);
+  return found ? Number(found[1]) * (found[2] ? 1000 : 1) : null;
+}
+
 /** Entries that are known; the rest take the registry's defaults. */
 function known(entries: Record<string, number | boolean | string | null>): Entries {
   const kept: Entries = {};
@@ -69,9 +75,9 @@ export function modelOfFields(model: Fields): ModelSpec {
       heads: headCount,
       kvHeads,
       headDim: numberOf(model['head_dim']) ?? width / headCount,
-      ffnSize: dense ?? (expertWidth),
+      ffnSize: dense ?? expertWidth,
       gatedFfn: gated,
-      vocabulary: numberOf(model['vocab']) ?? DEFAULT_VOCABULARY,
+      vocabulary: numberOf(model['vocab']) ?? vocabularyIn(textOf(model['note'])) ?? DEFAULT_VOCABULARY,
       learnedPositions: isLearned ? 2048 : 0,
       tiedEmbeddings: isGpt,
       biases: isGpt && !/no biases/i.test(textOf(model['family'])),

@@ -227,7 +227,13 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
     },
     openMicroBatches: micro === null ? [1, 2, 4, 8].filter((size) => globalBatch % size === 0) : [],
     openChunks: isOpenChunks ? chunks : [],
-    openRecomputations: recompute === null ? ['none', 'selective', 'full'] : [],
+    // NeMo's recipes of MoE models drop single modules, never whole layers.
+    openRecomputations:
+      recompute !== null
+        ? []
+        : generation.framework === 'nemo' && isMoe
+          ? ['selective']
+          : ['none', 'selective', 'full'],
     expertImbalance: 1,
     softwareEfficiency: softwareEfficiency(hardware, generation),
     ...measuredOf(published, point, { devices, globalBatch, sequenceLength, model, hardware }),

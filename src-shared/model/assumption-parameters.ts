@@ -84,14 +84,12 @@ export const assumptionParameters = {
     kind: 'quantity',
     title: 'Sustained rate',
     description:
-      'Share of the matrix rate of short kernel benchmarks that long training runs keep: clocks at the power limit, cores shared with communication, jitter.',
+      'Share of the matrix rate of short kernel benchmarks that long training runs keep: clocks at the power limit and jitter; none = the share of the device family, see the calibration report.',
     dimension: 'ratio',
     unit: '%',
     min: 0.05,
-    max: 1,
-    default: 0.85,
-    defaultSource:
-      'one number for all devices, fitted to 68 measured training steps on A100 clusters (vTrain data, MIT licence)',
+    max: 1.2,
+    optional: true,
   },
   availability: {
     kind: 'quantity',

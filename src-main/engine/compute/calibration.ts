@@ -34,6 +34,8 @@ export interface Calibration {
   readonly vectorMemoryShare: number;
   /** Share of the cores that exchange kernels hold while they run behind compute. */
   readonly exchangeCoreShare: number;
+  /** Matrix rate that long training runs keep over that of short kernel benchmarks. */
+  readonly sustainedShare: number;
   /** What is measured and what is borrowed, in words. */
   readonly origin: string;
   readonly isBorrowed: boolean;
@@ -54,6 +56,7 @@ const a100: Calibration = {
   },
   vectorMemoryShare: 0.8,
   exchangeCoreShare: 0.15,
+  sustainedShare: 0.9,
   origin: 'A100: matrix products fitted to 126 measured shapes (median error 4%), attention to 61 (2%)',
   isBorrowed: false,
 };
@@ -74,6 +77,7 @@ const h100: Calibration = {
   vectorMemoryShare: 0.8,
   // arXiv:2412.19437, 3.2.2: 20 of 132 SMs.
   exchangeCoreShare: 0.15,
+  sustainedShare: 0.72,
   origin:
     'H100: matrix products fitted to 135 measured shapes per datatype (median error 3 to 4%), attention to 65 (4%)',
   isBorrowed: false,
@@ -95,6 +99,7 @@ const gb200: Calibration = {
   },
   vectorMemoryShare: 0.75,
   exchangeCoreShare: 0.11,
+  sustainedShare: 0.8,
   origin: 'GB200: BF16 products fitted to 135 measured shapes (median error 9%); 8-bit products from B200 (6%)',
   isBorrowed: false,
 };
@@ -117,6 +122,7 @@ const ascend910c: Calibration = {
   vectorMemoryShare: 0.75,
   // The bus and vector cores move the data; cube cores are not held.
   exchangeCoreShare: 0,
+  sustainedShare: 1,
   origin:
     'Ascend 910C: INT8 products and latent attention from arXiv:2506.12708; BF16 products and other kernels borrowed from A100 (no measured table)',
   isBorrowed: true,

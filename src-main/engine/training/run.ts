@@ -2,6 +2,7 @@
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
 import type { MetricValues } from '../../../src-shared/results/metrics';
 import type { LayoutSummary, RunResult, TimePart } from '../../../src-shared/results/run-result';
+import { calibrationOf } from '../compute/calibration';
 import { createDeviceModel } from '../compute/device-model';
 import { estimateEconomics } from '../economics/economics';
 import { createCluster } from '../network/cluster';
@@ -24,7 +25,8 @@ export function trainingContext(input: TrainingInput): TrainingContext {
     device: createDeviceModel(
       hardware,
       workload.precision.startsWith('fp8'),
-      assumptions.softwareEfficiency * assumptions.sustainedRate,
+      assumptions.softwareEfficiency *
+        (assumptions.sustainedRate ?? calibrationOf(hardware.calibration).sustainedShare),
       true,
     ),
     fabric: createCluster(
