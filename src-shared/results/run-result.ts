@@ -46,9 +46,39 @@ export interface LayoutSummary {
   metrics: MetricValues;
 }
 
+/** Layouts that a search names, each the first by its own measure. */
+export type RepresentativeKey = 'fastest' | 'leastMemory' | 'leastEnergy' | 'cheapest' | 'mostRobust';
+
+export interface Representative {
+  key: RepresentativeKey;
+  title: string;
+  /** In one sentence, what it is the first by. */
+  definition: string;
+  layout: LayoutSummary;
+}
+
+/** A layout as a point of a scatter. */
+export interface LayoutPoint {
+  label: string;
+  values: LayoutSummary['values'];
+  stepTimeS: number;
+  memoryPerDeviceBytes: number;
+}
+
 export interface SearchSummary {
+  /** Layouts that were priced; those that fit device memory are feasible. */
   evaluated: number;
   feasible: number;
+  /** Layouts left out because a bound proves that none of them is among the answers below; only of a training search. */
+  pruned?: number;
+  /** Asked to stop before the end: the answers are those of the part searched. */
+  isPartial?: boolean;
+  /** Training searches. In the order of RepresentativeKey; two may be the same layout. */
+  representatives?: Representative[];
+  /** No other layout is as good in step time, memory and energy (and so in cost); by step time, at most 200. */
+  pareto?: LayoutSummary[];
+  /** Feasible layouts spread over the whole space, at most 600. */
+  points?: LayoutPoint[];
   /** Reject code -> title and count, largest first. */
   rejected: { code: string; title: string; count: number }[];
   /** Best first; the first is the layout of the result. */
