@@ -63,7 +63,7 @@ function overlapsTensor(
   if (workload['mc2'] === true) return true;
   if (workload['mc2'] === false) return false;
   if (/TP comm overlap off/i.test(overlaps)) return false;
-  if (/TP (?:comm )?overlap|DP\/TP\/PP communication overlap on|async\s?TP/i.test(overlaps))
+  if (/TP (?:comm )?overlap|DP\/TP\/PP communication overlap on|async\s?TP|in MegaScale/i.test(overlaps))
     return !isOff(overlaps, /TP (?:comm )?overlap/);
   // NeMo's recipes of dense models switch user buffers on.
   return framework === 'nemo' && !isMoe;
@@ -79,7 +79,9 @@ export function layoutOf(workload: Fields, generation: SoftwareGeneration, isMoe
   const sharding = [textOf(workload['sharding']), textOf(workload['parallelism'])].join(' ').trim();
   const fsdp = numberOf(workload['FSDP']) ?? 0;
   const overlaps = [textOf(workload['overlaps']), sharding, textOf(workload['tech']), texts].join('; ');
+  // Flash attention was off by default in Megatron-LM until 2024.
   const isOld = isBeforeFlash(generation);
+  const isDefault = generation.year <= 2024 && /Megatron defaults/i.test(sharding);
   const schedule = textOf(workload['schedule']) + textOf(workload['tech']);
   return {
     tensorParallel: tp,
@@ -102,7 +104,7 @@ export function layoutOf(workload: Fields, generation: SoftwareGeneration, isMoe
         : fsdp > 0
           ? 'parameters'
           : shardingOf(sharding, generation),
-    attentionKernel: isOld ? 'unfused' : 'fused',
+    attentionKernel: isOld || isDefault ? 'unfused' : 'fused',
     allReduceAlgorithm: isOld ? 'ring' : 'auto',
     overlapDataParallel: !isOld && generation.year > 2022 && !/Megatron defaults/i.test(sharding),
     overlapTensorParallel: tp > 1 && overlapsTensor(overlaps, workload, generation, isMoe),

@@ -2,7 +2,7 @@
 import { systemFigures } from '../../src-shared/results/system-figures';
 import type { ScenarioInput } from '../../src-shared/model/scenario-input';
 import type { RunResult, Warning } from '../../src-shared/results/run-result';
-import type { DeviceModel } from './compute/device-model';
+import { productBits, type DeviceModel } from './compute/device-model';
 import { ENGINE_VERSION } from './version';
 
 export interface RunOptions {
@@ -52,10 +52,14 @@ export function commonWarnings(input: ScenarioInput, device: DeviceModel): Warni
   const warnings: Warning[] = [];
   if (device.calibration.isBorrowed)
     warnings.push({ code: 'efficiency.borrowed', message: `Efficiency borrowed. ${device.calibration.origin}.` });
-  const wantsEightBit =
-    (input.kind === 'training' && input.workload.precision.startsWith('fp8')) ||
-    (input.kind === 'inference' && input.workload.precision === '8bit');
-  if (wantsEightBit && !device.isEightBit)
+  const bits = input.kind === 'training' ? productBits(input.workload.precision) : 16;
+  const wantsEightBit = bits <= 8 || (input.kind === 'inference' && input.workload.precision === '8bit');
+  if (bits === 4 && !device.isFourBit)
+    warnings.push({
+      code: 'precision.fallback',
+      message: `The device has no 4-bit matrix units: products run in ${device.datatype}.`,
+    });
+  else if (wantsEightBit && !device.isEightBit && !device.isFourBit)
     warnings.push({
       code: 'precision.fallback',
       message: 'The device has no 8-bit matrix units: products run in BF16.',

@@ -27,6 +27,8 @@ export interface AttentionCurve {
 export interface Calibration {
   readonly bf16: GemmCurve;
   readonly eightBit: GemmCurve;
+  /** Used only where the device has 4-bit units. */
+  readonly fourBit: GemmCurve;
   /** Rate of grouped expert products relative to dense ones. */
   readonly groupedShare: number;
   readonly attention: AttentionCurve;
@@ -41,9 +43,13 @@ export interface Calibration {
   readonly isBorrowed: boolean;
 }
 
+/** NVFP4 products of GB200 at the plateau of their table. */
+const fourBit: GemmCurve = { ceiling: 0.493, kHalf: 5, memoryShare: 0.519, overheadS: 7.19e-6, quantiseBytes: 3.68 };
+
 const a100: Calibration = {
   bf16: { ceiling: 0.852, kHalf: 83, memoryShare: 0.783, overheadS: 4.3e-6, quantiseBytes: 0 },
   eightBit: { ceiling: 0.75, kHalf: 200, memoryShare: 0.783, overheadS: 6e-6, quantiseBytes: 5 },
+  fourBit,
   groupedShare: 0.85,
   attention: {
     ceiling: 0.485,
@@ -64,6 +70,7 @@ const a100: Calibration = {
 const h100: Calibration = {
   bf16: { ceiling: 0.821, kHalf: 16, memoryShare: 0.809, overheadS: 3.1e-6, quantiseBytes: 0 },
   eightBit: { ceiling: 0.756, kHalf: 206, memoryShare: 0.788, overheadS: 4.8e-6, quantiseBytes: 7.15 },
+  fourBit,
   groupedShare: 0.85,
   attention: {
     ceiling: 0.57,
@@ -87,6 +94,7 @@ const gb200: Calibration = {
   bf16: { ceiling: 0.696, kHalf: 189, memoryShare: 0.786, overheadS: 2.7e-6, quantiseBytes: 0 },
   // The B200 table at the GB200 peak: the GB200 rows come from one untuned framework version.
   eightBit: { ceiling: 0.619, kHalf: 20, memoryShare: 0.716, overheadS: 6.4e-6, quantiseBytes: 4.39 },
+  fourBit,
   groupedShare: 0.85,
   attention: {
     ceiling: 0.54,
@@ -108,6 +116,7 @@ const ascend910c: Calibration = {
   bf16: { ceiling: 0.78, kHalf: 83, memoryShare: 0.8, overheadS: 5e-6, quantiseBytes: 0 },
   // arXiv:2506.12708: INT8 products of DeepSeek shapes reach 77 to 83% of the peak.
   eightBit: { ceiling: 0.82, kHalf: 83, memoryShare: 0.8, overheadS: 6e-6, quantiseBytes: 5 },
+  fourBit,
   groupedShare: 0.85,
   // arXiv:2506.12708: latent attention 65.4% of the BF16 peak, 84.1% of memory bandwidth.
   attention: {

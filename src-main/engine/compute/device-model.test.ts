@@ -5,7 +5,7 @@ import { backwardDataTime, backwardWeightTime, besideExchange, createDeviceModel
 
 const hardwareOf = (id: string): Parameters<typeof createDeviceModel>[0] =>
   testInput('collective', { hardware: id }).hardware;
-const h100 = createDeviceModel(hardwareOf('dgx-h100'), false, 1, true);
+const h100 = createDeviceModel(hardwareOf('dgx-h100'), 16, 1, true);
 
 const product: GemmOperator = { unit: 'gemm', part: 'ffn', name: 'Up', m: 8192, n: 16384, k: 8192, batch: 1 };
 const core: AttentionOperator = {
@@ -22,18 +22,23 @@ const norm: VectorOperator = { unit: 'vector', part: 'norm', name: 'Norm', bytes
 
 describe('createDeviceModel', () => {
   it('uses FP8 where there is FP8, INT8 where there is only that, BF16 where asked', () => {
-    expect(createDeviceModel(hardwareOf('dgx-h100'), true, 1, true).datatype).toBe('FP8');
-    expect(createDeviceModel(hardwareOf('cloudmatrix-384'), true, 1, true).datatype).toBe('INT8');
+    expect(createDeviceModel(hardwareOf('dgx-h100'), 8, 1, true).datatype).toBe('FP8');
+    expect(createDeviceModel(hardwareOf('cloudmatrix-384'), 8, 1, true).datatype).toBe('INT8');
     expect(h100.datatype).toBe('BF16');
     const none = hardwareOf('dgx-h100');
     const bare = { ...none, device: { ...none.device, peakFp8FlopsPerS: null, peakInt8FlopsPerS: null } };
-    expect(createDeviceModel(bare, true, 1, true)).toMatchObject({ datatype: 'BF16', isEightBit: false });
+    expect(createDeviceModel(bare, 8, 1, true)).toMatchObject({ datatype: 'BF16', isEightBit: false });
+    expect(createDeviceModel(h100.hardware, 4, 1, true)).toMatchObject({ datatype: 'FP8', isFourBit: false });
+    expect(createDeviceModel(hardwareOf('gb200-nvl72'), 4, 1, true)).toMatchObject({
+      datatype: 'FP4',
+      isFourBit: true,
+    });
   });
 
   it('launches from the host in training and from a graph in serving', () => {
     const { launchOverheadS, graphLaunchOverheadS } = h100.hardware.device;
     expect(h100.launchS).toBe(launchOverheadS);
-    expect(createDeviceModel(h100.hardware, false, 1, false).launchS).toBe(graphLaunchOverheadS);
+    expect(createDeviceModel(h100.hardware, 16, 1, false).launchS).toBe(graphLaunchOverheadS);
   });
 });
 
@@ -52,7 +57,7 @@ describe('operatorTime', () => {
   });
 
   it('is inverse to the share of compute that is left', () => {
-    const half = createDeviceModel(h100.hardware, false, 0.5, true);
+    const half = createDeviceModel(h100.hardware, 16, 0.5, true);
     const net = (device: typeof h100): number => operatorTime(device, product).timeS - device.launchS;
     expect(net(half) / net(h100)).toBeCloseTo(2, 9);
     const beside = besideExchange(h100);
@@ -60,7 +65,7 @@ describe('operatorTime', () => {
   });
 
   it('keeps routers and heads in 16 bits', () => {
-    const fp8 = createDeviceModel(h100.hardware, true, 1, true);
+    const fp8 = createDeviceModel(h100.hardware, 8, 1, true);
     expect(operatorTime(fp8, { ...product, keeps16Bit: true }).timeS).toBe(operatorTime(h100, product).timeS);
     expect(operatorTime(fp8, product).timeS).toBeLessThan(operatorTime(h100, product).timeS);
   });

@@ -3,11 +3,14 @@
  * run from the profile, the precision and the efficiency assumptions.
  */
 import type { HardwareSpec } from '../../../src-shared/model/hardware-parameters';
+import type { TrainingSpec } from '../../../src-shared/model/workload-parameters';
 import { operatorFlops, type GemmOperator, type Operator } from '../model/operator';
 import { calibrationOf, type Calibration } from './calibration';
 import { gemmTimeS } from './gemm';
 
 const BF16_BYTES = 2;
+/** Four bits, with one 8-bit scale for 16 of them. */
+const FP4_BYTES = 0.5 + 1 / 16;
 /** Python, framework and driver per kernel in eager mode. */
 const HOST_TIME_S = 12e-6;
 /** An FP32 sum is read and written. */
@@ -19,7 +22,9 @@ export interface DeviceModel {
   /** Dense peak of the main datatype. */
   readonly peakFlopsPerS: number;
   readonly isEightBit: boolean;
-  /** e.g. "BF16", "FP8", "INT8". */
+  /** Products run in 4 bits (what keeps 8 or 16 bits in the recipe does so). */
+  readonly isFourBit: boolean;
+  /** e.g. "BF16", "FP8", "INT8", "FP4". */
   readonly datatype: string;
   /** Rate of matrix work relative to the kernels behind the curves. */
   readonly computeShare: number;
@@ -41,25 +46,35 @@ export interface OperatorTime {
   launchS: number;
 }
 
+/** Bits in which products run: 8 as FP8 or INT8, 4 as FP4. */
+export type ProductBits = 16 | 8 | 4;
+
+/** Bits of a training precision. */
+export const productBits = (precision: TrainingSpec['precision']): ProductBits =>
+  precision === 'fp4' ? 4 : precision === 'fp8' || precision === 'fp8Block' ? 8 : 16;
+
 /**
- * @param eightBit wanted; falls back to BF16 with a note when the device has neither FP8 nor INT8
+ * @param bits wanted; falls back to the next wider datatype that the device has, which the caller says
  * @param isTraining kernels are launched by the host; serving launches captured graphs
  */
 export function createDeviceModel(
   hardware: HardwareSpec,
-  eightBit: boolean,
+  bits: ProductBits,
   computeShare: number,
   isTraining: boolean,
 ): DeviceModel {
-  const { peakFp8FlopsPerS: fp8, peakInt8FlopsPerS: int8, peakBf16FlopsPerS: bf16 } = hardware.device;
+  const { peakFp8FlopsPerS: fp8, peakInt8FlopsPerS: int8, peakBf16FlopsPerS: bf16, peakFp4FlopsPerS } = hardware.device;
   const eightBitPeak = fp8 ?? int8;
-  const isEightBit = eightBit && eightBitPeak !== null;
+  const isFourBit = bits === 4 && peakFp4FlopsPerS !== null;
+  const isEightBit = !isFourBit && bits <= 8 && eightBitPeak !== null;
+  const eightBitName = fp8 !== null ? 'FP8' : 'INT8';
   return {
     hardware,
     calibration: calibrationOf(hardware.calibration),
-    peakFlopsPerS: isEightBit ? eightBitPeak : bf16,
+    peakFlopsPerS: isFourBit ? peakFp4FlopsPerS : isEightBit ? eightBitPeak : bf16,
     isEightBit,
-    datatype: !isEightBit ? 'BF16' : fp8 !== null ? 'FP8' : 'INT8',
+    isFourBit,
+    datatype: isFourBit ? 'FP4' : isEightBit ? eightBitName : 'BF16',
     computeShare,
     launchS: isTraining ? hardware.device.launchOverheadS : hardware.device.graphLaunchOverheadS,
     hostS: isTraining ? HOST_TIME_S : 0,
@@ -73,7 +88,7 @@ export function besideExchange(device: DeviceModel): DeviceModel {
 
 /** Datatype in which tokens are dispatched to experts: that of the products. */
 export function dispatchType(device: DeviceModel): 'bf16' | 'fp8' | 'int8' {
-  if (!device.isEightBit) return 'bf16';
+  if (!device.isEightBit && !device.isFourBit) return 'bf16';
   return device.hardware.device.peakFp8FlopsPerS === null ? 'int8' : 'fp8';
 }
 
@@ -86,8 +101,9 @@ function productTimeS(
   k: number,
   outputBytes: number,
 ): number {
-  const inEightBit = device.isEightBit && !operator.keeps16Bit;
-  const curve = inEightBit ? device.calibration.eightBit : device.calibration.bf16;
+  const isNarrow = (device.isEightBit || device.isFourBit) && !operator.keeps16Bit;
+  const { calibration } = device;
+  const curve = !isNarrow ? calibration.bf16 : device.isFourBit ? calibration.fourBit : calibration.eightBit;
   const rate = device.computeShare * (operator.isGrouped ? device.calibration.groupedShare : 1);
   const { device: chip } = device.hardware;
   return gemmTimeS(
@@ -95,8 +111,8 @@ function productTimeS(
     n,
     Math.max(1, k),
     operator.batch,
-    inEightBit ? 1 : 2,
-    (inEightBit ? device.peakFlopsPerS : chip.peakBf16FlopsPerS) * rate,
+    isNarrow ? (device.isFourBit ? FP4_BYTES : 1) : 2,
+    (isNarrow ? device.peakFlopsPerS : chip.peakBf16FlopsPerS) * rate,
     chip.memoryBandwidthBytesPerS,
     chip.matrixCores,
     // The measured kernels were launched one by one; a profile's own launch gap replaces that part.
@@ -144,10 +160,11 @@ export function operatorTime(device: DeviceModel, operator: Operator): OperatorT
 /** Whether the roofline of a product lies on the memory side. */
 function isMemoryLimited(device: DeviceModel, operator: GemmOperator): boolean {
   const { device: chip } = device.hardware;
-  const elementBytes = device.isEightBit && !operator.keeps16Bit ? 1 : 2;
+  const isNarrow = (device.isEightBit || device.isFourBit) && !operator.keeps16Bit;
+  const elementBytes = isNarrow ? (device.isFourBit ? FP4_BYTES : 1) : 2;
   const { m, n, k, batch } = operator;
   const bytes = batch * ((m + n) * k * elementBytes + m * n * BF16_BYTES);
-  const peak = elementBytes === 1 ? device.peakFlopsPerS : chip.peakBf16FlopsPerS;
+  const peak = isNarrow ? device.peakFlopsPerS : chip.peakBf16FlopsPerS;
   return bytes / chip.memoryBandwidthBytesPerS > operatorFlops(operator) / peak;
 }
 

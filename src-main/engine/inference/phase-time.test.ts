@@ -15,7 +15,7 @@ function contextOf(
   const devices = input.deployment.systems * input.hardware.node.devices * input.hardware.supernode.nodes;
   return {
     input,
-    device: createDeviceModel(input.hardware, input.workload.precision === '8bit', 1, false),
+    device: createDeviceModel(input.hardware, input.workload.precision === '8bit' ? 8 : 16, 1, false),
     fabric: createFabric(input.hardware, devices),
   };
 }

@@ -115,7 +115,7 @@ export function runInference(input: InferenceInput, options: RunOptions): RunRes
   const devices = deployment.systems * hardware.node.devices * hardware.supernode.nodes;
   const context: PhaseContext = {
     input,
-    device: createDeviceModel(hardware, workload.precision === '8bit', assumptions.softwareEfficiency, false),
+    device: createDeviceModel(hardware, workload.precision === '8bit' ? 8 : 16, assumptions.softwareEfficiency, false),
     fabric: createCluster(hardware, devices),
   };
   const candidates = candidateLayouts(input, devices);

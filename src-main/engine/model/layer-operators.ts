@@ -191,7 +191,7 @@ function mixtureOfExperts(model: ModelSpec, shape: LayerShape): Operator[] {
   const touched = localExperts * (1 - (1 - 1 / localExperts) ** Math.max(copies, 1));
   const rows = Math.max(1, copies / touched);
   const up = model.gatedFfn ? 2 : 1;
-  const width = model.expertFfnSize;
+  const width = model.expertFfnSize / (shape.expertTensorParallel ?? 1);
   const routed: Operator[] = [
     gemm('moe', 'Router', shape.tokens / shape.tensorParallel, model.experts, h, { keeps16Bit: true }),
     vector('moe', 'Permutation', copies * h, 4),
@@ -199,7 +199,7 @@ function mixtureOfExperts(model: ModelSpec, shape: LayerShape): Operator[] {
     vector('moe', 'Experts activation', copies * width, up + 1),
     gemm('moe', 'Experts down', rows, h, width, { batch: touched, isGrouped: true }),
   ];
-  const shared = model.sharedExperts * width;
+  const shared = model.sharedExperts * model.expertFfnSize;
   return shared > 0
     ? [...routed, ...feedForward(model, 'moe', 'Shared expert', shape.tokens / shape.tensorParallel, shared)]
     : routed;

@@ -3,7 +3,7 @@ import type { TrainingInput } from '../../../src-shared/model/scenario-input';
 import type { MetricValues } from '../../../src-shared/results/metrics';
 import type { LayoutSummary, RunResult, TimePart } from '../../../src-shared/results/run-result';
 import { calibrationOf } from '../compute/calibration';
-import { createDeviceModel } from '../compute/device-model';
+import { createDeviceModel, productBits } from '../compute/device-model';
 import { estimateEconomics } from '../economics/economics';
 import { createCluster } from '../network/cluster';
 import { deviceAssumptions, emptyResult, type RunOptions } from '../result';
@@ -24,7 +24,7 @@ export function trainingContext(input: TrainingInput): TrainingContext {
     input,
     device: createDeviceModel(
       hardware,
-      workload.precision.startsWith('fp8'),
+      productBits(workload.precision),
       assumptions.softwareEfficiency *
         (assumptions.sustainedRate ?? calibrationOf(hardware.calibration).sustainedShare),
       true,

@@ -17,7 +17,7 @@ function contextOf(input: TrainingInput): TrainingContext {
   const devices = input.deployment.systems * input.hardware.node.devices * input.hardware.supernode.nodes;
   return {
     input,
-    device: createDeviceModel(input.hardware, false, 1, true),
+    device: createDeviceModel(input.hardware, 16, 1, true),
     fabric: createFabric(input.hardware, devices),
     devices,
     player: createSchedulePlayer(),

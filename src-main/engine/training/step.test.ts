@@ -27,7 +27,7 @@ function estimate(
   const devices = input.deployment.systems * input.hardware.node.devices * input.hardware.supernode.nodes;
   const context = {
     input,
-    device: createDeviceModel(input.hardware, false, 1, true),
+    device: createDeviceModel(input.hardware, 16, 1, true),
     fabric: createFabric(input.hardware, devices),
     devices,
     player: createSchedulePlayer(),

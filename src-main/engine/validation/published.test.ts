@@ -325,7 +325,7 @@ function servingFigure(each: ServingCase): number {
   const { hardware } = input;
   const context: PhaseContext = {
     input,
-    device: createDeviceModel(hardware, true, 1, false),
+    device: createDeviceModel(hardware, 8, 1, false),
     fabric: createFabric(hardware, each.systems * hardware.node.devices * hardware.supernode.nodes),
   };
   const layout = { devices: each.devices, tensorParallel: 1 };
