@@ -59,10 +59,12 @@ function overlapsTensor(
   workload: Fields,
   { framework }: SoftwareGeneration,
   isMoe: boolean,
+  isHopper: boolean,
 ): boolean {
   if (workload['mc2'] === true) return true;
   if (workload['mc2'] === false) return false;
   if (/TP comm overlap off/i.test(overlaps)) return false;
+  if (/TP comm overlap on for H100/i.test(overlaps)) return isHopper;
   if (/TP (?:comm )?overlap|DP\/TP\/PP communication overlap on|async\s?TP|in MegaScale/i.test(overlaps))
     return !isOff(overlaps, /TP (?:comm )?overlap/);
   // NeMo's recipes of dense models switch user buffers on.
@@ -73,7 +75,13 @@ function overlapsTensor(
  * The layout of a run.
  * @param texts everything else that the case says of its software
  */
-export function layoutOf(workload: Fields, generation: SoftwareGeneration, isMoe: boolean, texts: string): Layout {
+export function layoutOf(
+  workload: Fields,
+  generation: SoftwareGeneration,
+  isMoe: boolean,
+  texts: string,
+  isHopper = false,
+): Layout {
   const tp = degreeOf(workload, 'TP', 'tp');
   const pp = degreeOf(workload, 'PP', 'pp');
   const sharding = [textOf(workload['sharding']), textOf(workload['parallelism'])].join(' ').trim();
@@ -104,10 +112,11 @@ export function layoutOf(workload: Fields, generation: SoftwareGeneration, isMoe
         : fsdp > 0
           ? 'parameters'
           : shardingOf(sharding, generation),
-    attentionKernel: isOld || isDefault ? 'unfused' : 'fused',
+    // PyTorch's and composer's attention is FlashAttention-2; Transformer Engine has cuDNN's kernels.
+    attentionKernel: isOld || isDefault ? 'unfused' : generation.framework === 'fsdp' ? 'flash2' : 'fused',
     allReduceAlgorithm: isOld ? 'ring' : 'auto',
     overlapDataParallel: !isOld && generation.year > 2022 && !/Megatron defaults/i.test(sharding),
-    overlapTensorParallel: tp > 1 && overlapsTensor(overlaps, workload, generation, isMoe),
+    overlapTensorParallel: tp > 1 && overlapsTensor(overlaps, workload, generation, isMoe, isHopper),
     overlapExpertParallel:
       /DualPipe/i.test(schedule) || workload['ep_overlap_1f1b'] === 'on' || /EP overlap on/i.test(overlaps),
   };

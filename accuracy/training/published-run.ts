@@ -193,7 +193,7 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
   if (sequenceLength === null) throw new NotExpressible('the sequence length is not stated');
   const globalBatch = globalBatchOf(workload, devices);
   const isMoe = model.experts > 0;
-  const layout = layoutOf(workload, generation, isMoe, texts);
+  const layout = layoutOf(workload, generation, isMoe, texts, hardware.calibration.startsWith('h'));
   const stated =
     layout.tensorParallel !== undefined && (workload['TP'] !== null || /FSDP/i.test(textOf(workload['parallelism'])));
   if (

@@ -103,7 +103,11 @@ export const trainingDeploymentParameters = {
     title: 'Attention kernel',
     description:
       'Fused kernels (flash attention) never store the score matrix; with unfused ones selective recomputation drops the attention core instead of norms and activations.',
-    options: { fused: 'Fused (flash attention)', unfused: 'Unfused (score matrix in memory)' },
+    options: {
+      fused: 'Fused (fastest flash attention of the device)',
+      flash2: 'FlashAttention-2',
+      unfused: 'Unfused (score matrix in memory)',
+    },
     default: 'fused',
   },
   operatorFusion: {

@@ -32,6 +32,8 @@ export class Draft {
 
   /** A value that cannot be used. */
   error(path: string, message: string, found: unknown, allowed: string): void {
+    // A name may be asked for more than once.
+    if (this.issues.some((issue) => issue.path === path && issue.message === message)) return;
     this.issues.push({
       severity: 'error',
       path,
@@ -56,10 +58,11 @@ export class Draft {
     head: { kind: ImportKind; name: string; source: string; devices: number | null },
     targets: readonly ImportTarget[],
     places: Readonly<Record<string, string>>,
+    ignored: readonly (readonly [string, unknown])[] = [],
   ): Imported {
     const fields = [...this.#fields.values()];
     for (const target of targets) this.#check(target, fields, places);
-    return { ...head, fields, notes: this.notes, ignored: [], issues: this.issues };
+    return { ...head, fields, notes: this.notes, ignored: ignored.map(([name, value]) => ({ name, value: describeValue(value) })), issues: this.issues };
   }
 
   #check(target: ImportTarget, fields: readonly ImportedField[], places: Readonly<Record<string, string>>): void {

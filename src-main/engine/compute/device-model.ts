@@ -26,8 +26,9 @@ export interface DeviceModel {
   readonly isFourBit: boolean;
   /** e.g. "BF16", "FP8", "INT8", "FP4". */
   readonly datatype: string;
-  /** Rate of matrix work relative to the kernels behind the curves. */
+  /** Rate of matrix work relative to the kernels behind the curves: 16-bit products and attention, and narrower products. */
   readonly computeShare: number;
+  readonly narrowShare: number;
   /** Gap between kernels: graph capture hides most of the host's work. */
   readonly launchS: number;
   /** Host time to issue one kernel, which the device waits for when its queue runs dry; 0 with graph capture. */
@@ -55,6 +56,8 @@ export const productBits = (precision: TrainingSpec['precision']): ProductBits =
 
 /**
  * @param bits wanted; falls back to the next wider datatype that the device has, which the caller says
+ * @param computeShare rate of 16-bit work over that of the kernels behind the curves
+ * @param narrowShare the same for products in 8 or 4 bits
  * @param isTraining kernels are launched by the host; serving launches captured graphs
  */
 export function createDeviceModel(
@@ -62,6 +65,7 @@ export function createDeviceModel(
   bits: ProductBits,
   computeShare: number,
   isTraining: boolean,
+  narrowShare = computeShare,
 ): DeviceModel {
   const { peakFp8FlopsPerS: fp8, peakInt8FlopsPerS: int8, peakBf16FlopsPerS: bf16, peakFp4FlopsPerS } = hardware.device;
   const eightBitPeak = fp8 ?? int8;
@@ -76,6 +80,7 @@ export function createDeviceModel(
     isFourBit,
     datatype: isFourBit ? 'FP4' : isEightBit ? eightBitName : 'BF16',
     computeShare,
+    narrowShare,
     launchS: isTraining ? hardware.device.launchOverheadS : hardware.device.graphLaunchOverheadS,
     hostS: isTraining ? HOST_TIME_S : 0,
   };
@@ -83,7 +88,8 @@ export function createDeviceModel(
 
 /** The device while exchange kernels of another micro-batch hold part of its cores. */
 export function besideExchange(device: DeviceModel): DeviceModel {
-  return { ...device, computeShare: device.computeShare * (1 - device.calibration.exchangeCoreShare) };
+  const left = 1 - device.calibration.exchangeCoreShare;
+  return { ...device, computeShare: device.computeShare * left, narrowShare: device.narrowShare * left };
 }
 
 /** Datatype in which tokens are dispatched to experts: that of the products. */
@@ -104,7 +110,8 @@ function productTimeS(
   const isNarrow = (device.isEightBit || device.isFourBit) && !operator.keeps16Bit;
   const { calibration } = device;
   const curve = !isNarrow ? calibration.bf16 : device.isFourBit ? calibration.fourBit : calibration.eightBit;
-  const rate = device.computeShare * (operator.isGrouped ? device.calibration.groupedShare : 1);
+  const share = isNarrow ? device.narrowShare : device.computeShare;
+  const rate = share * (operator.isGrouped ? calibration.groupedShare : 1);
   const { device: chip } = device.hardware;
   return gemmTimeS(
     Math.max(1, m),
@@ -146,7 +153,8 @@ export function operatorTime(device: DeviceModel, operator: Operator): OperatorT
       ? (curve.latentCeiling * keys) / (keys + curve.latentKeysHalf)
       : (curve.ceiling * keys) / (keys + curve.keysHalf);
     const share = operator.isDecode && operator.isLatent ? curve.latentDecodeCeiling : prompt;
-    const computeS = flops / (chip.peakBf16FlopsPerS * share * device.computeShare);
+    const kernelShare = operator.isFlash2 ? curve.flash2Share : 1;
+    const computeS = flops / (chip.peakBf16FlopsPerS * share * kernelShare * device.computeShare);
     const memoryS = operator.bytes / (memory * curve.cacheReadShare);
     // In decode of grouped heads the cores wait for the cache; its read is the time.
     const coreS = operator.isDecode && !operator.isLatent ? memoryS : Math.max(computeS, memoryS);

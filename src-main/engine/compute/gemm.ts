@@ -1,6 +1,6 @@
 /**
- * Time of one matrix product on one device: tiles over cores in whole waves, a ramp with K, a ceiling,
- * and the memory roofline. The constants per device family are fitted in bench/calibrate-gemm.mjs.
+ * Time of one matrix product on one device: tiles over cores in whole waves, a ramp with K, a ceiling, the power limit
+ * and the memory roofline. The constants per device family are fitted in bench/calibrate.mjs.
  */
 
 /** Fitted behaviour of a device family's matrix kernels for one datatype width. */
@@ -18,6 +18,44 @@ export interface GemmCurve {
    * such kernels reach); 0 in 16 bits. The measured 8-bit kernels include it.
    */
   readonly quantiseBytes: number;
+}
+
+/** `batch` products of m x k by k x n. */
+export interface Product {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly batch: number;
+  /** Bytes per element of both operands. */
+  readonly operandBytes: number;
+  /** Bytes written per element of the output. */
+  readonly outputBytes: number;
+  /**
+   * Bytes per element of the output that are moved when the sums are done: the read and the write of an FP32 total to
+   * which a weight gradient is added. No further products of the tile run meanwhile, so nothing hides them.
+   */
+  readonly addedBytes: number;
+  /** Rows of each expert's share, where experts' products run as one kernel; undefined for plain products. */
+  readonly grouped?: GroupedCurve;
+}
+
+/** Rate of grouped expert products over that of plain ones of the same size: share * rows / (rows + rowsHalf). */
+export interface GroupedCurve {
+  readonly share: number;
+  readonly rowsHalf: number;
+}
+
+/** Where a product runs. */
+export interface ProductPlace {
+  /** Dense peak of the datatype, FLOP/s, times what share of the device is free. */
+  readonly peakFlopsPerS: number;
+  /** Rate that the power limit lets a long run keep, FLOP/s; Infinity for short bursts. */
+  readonly steadyFlopsPerS: number;
+  readonly memoryBytesPerS: number;
+  readonly cores: number;
+  readonly curve: GemmCurve;
+  /** Start of the kernel, seconds. */
+  readonly launchS: number;
 }
 
 /** Output tiles that kernels choose from, with the share of the largest tile's rate that each keeps. */
@@ -50,31 +88,17 @@ export function shapeEfficiency(m: number, n: number, k: number, batch: number, 
   return best;
 }
 
-/**
- * Seconds for `batch` products of m x k by k x n, the left operand's quantisation included.
- * @param peakFlopsPerS dense peak of the datatype
- * @param operandBytes bytes per element of both operands
- * @param overheadS launch gap; by default that of the measured kernels, which were launched one by one
- * @param outputBytes bytes moved per element of the output: 2 for a BF16 result, 8 where it is added to FP32
- */
-export function gemmTimeS(
-  m: number,
-  n: number,
-  k: number,
-  batch: number,
-  operandBytes: number,
-  peakFlopsPerS: number,
-  memoryBytesPerS: number,
-  cores: number,
-  curve: GemmCurve,
-  outputBytes = 2,
-  overheadS = curve.overheadS,
-): number {
+/** Seconds of a product, the quantisation of its left operand and the start of its kernel included. */
+export function gemmTimeS(product: Product, place: ProductPlace): number {
+  const { m, n, k, batch, operandBytes, outputBytes, addedBytes, grouped } = product;
+  const { curve, memoryBytesPerS, cores } = place;
   const flops = 2 * m * n * k * batch;
   const bytes = batch * ((m * k + k * n) * operandBytes + m * n * outputBytes);
-  const rate = peakFlopsPerS * curve.ceiling * shapeEfficiency(m, n, k, batch, cores, curve.kHalf);
-  const computeS = flops / rate;
-  const memoryS = bytes / (memoryBytesPerS * curve.memoryShare);
+  const share = grouped ? (grouped.share * m) / (m + grouped.rowsHalf) : 1;
+  const burst = place.peakFlopsPerS * curve.ceiling * shapeEfficiency(m, n, k, batch, cores, curve.kHalf) * share;
+  const computeS = flops / Math.min(burst, place.steadyFlopsPerS);
+  const bandwidth = memoryBytesPerS * curve.memoryShare;
   const quantiseS = (batch * m * k * curve.quantiseBytes) / memoryBytesPerS;
-  return overheadS + quantiseS + Math.max(computeS, memoryS);
+  const addedS = (batch * m * n * addedBytes) / bandwidth;
+  return place.launchS + quantiseS + Math.max(computeS, bytes / bandwidth) + addedS;
 }

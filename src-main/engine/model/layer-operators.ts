@@ -26,6 +26,8 @@ export interface LayerShape {
   kvBytes: number;
   /** Attention without flash kernels: the score matrix goes through memory and no masked part is skipped. */
   isUnfused: boolean;
+  /** Attention by FlashAttention-2 instead of the device's fastest kernels. */
+  isFlash2?: boolean;
   /** Devices that share every expert; by default 1. */
   expertTensorParallel?: number;
   /** Devices over which the tokens of a sequence are spread; `tokens` are those of one of them. By default 1. */
@@ -97,6 +99,7 @@ function groupedAttention(model: ModelSpec, shape: LayerShape): Operator[] {
           bytes: shape.tokens * (2 * width + kvWidth) * BF16 + cached,
           isLatent: false,
           isDecode: shape.isDecode,
+          isFlash2: shape.isFlash2 ?? false,
         },
       ];
   const rotary =

@@ -33,6 +33,8 @@ export interface AttentionOperator {
   /** Latent attention has kernels of its own, absorbed in decode and expanded otherwise. */
   readonly isLatent: boolean;
   readonly isDecode: boolean;
+  /** Runs as FlashAttention-2, which newer devices have faster kernels than. */
+  readonly isFlash2?: boolean;
 }
 
 /** Element-wise or normalising work, limited by memory bandwidth. */

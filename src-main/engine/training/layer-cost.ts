@@ -263,6 +263,7 @@ export function layerShape(input: TrainingInput, layout: LayerLayout): LayerShap
     expertImbalance: assumptions.expertImbalance,
     kvBytes: 2,
     isUnfused: deployment.attentionKernel === 'unfused',
+    isFlash2: deployment.attentionKernel === 'flash2',
     operatorFusion: deployment.operatorFusion,
   };
 }

@@ -19,15 +19,16 @@ const KEEP_BEST = 20;
 
 export function trainingContext(input: TrainingInput): TrainingContext {
   const { hardware, deployment, workload, assumptions } = input;
+  const calibration = calibrationOf(hardware.calibration);
   const devices = deployment.systems * hardware.node.devices * hardware.supernode.nodes;
   return {
     input,
     device: createDeviceModel(
       hardware,
       productBits(workload.precision),
-      assumptions.softwareEfficiency *
-        (assumptions.sustainedRate ?? calibrationOf(hardware.calibration).sustainedShare),
+      assumptions.softwareEfficiency * (assumptions.sustainedRate ?? calibration.sustainedShare),
       true,
+      assumptions.softwareEfficiency * (assumptions.sustainedRate ?? calibration.sustainedNarrowShare),
     ),
     fabric: createCluster(
       hardware,

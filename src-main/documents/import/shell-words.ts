@@ -1,0 +1,275 @@
+/**
+ * Words of a shell script or command line, as far as training scripts need it: quotes, comments, continued lines,
+ * variables with their defaults, arrays, sums. Nothing is run: conditions and loops are read straight through, and what
+ * a command would print stays as it is written.
+ */
+import { evaluateSum } from './shell-sum';
+
+export interface Word {
+  text: string;
+  line: number;
+}
+
+export interface ShellText {
+  /** Words of the commands, variables put in. */
+  commands: Word[];
+  /** Words of the values that variables were given, for texts that define arguments without using them. */
+  assigned: Word[];
+  hasConditions: boolean;
+}
+
+/** Values that a script may give to its variables in all; a script that doubles a variable again and again ends here. */
+const MOST_CHARACTERS = 1_000_000;
+const NAME = /^[A-Za-z_]\w*/u;
+const ASSIGNMENT = /^(?:(?:export|local|declare|readonly)\s+(?:-\w+\s+)*)?([A-Za-z_]\w*)(\+?)=/u;
+const CONDITION = /^(?:if|elif|else|case|while|until)\b/u;
+
+interface Piece {
+  text: string;
+  /** Unquoted text from a variable is cut into words at its spaces. */
+  isSplit: boolean;
+}
+
+export function readShell(source: string): ShellText {
+  const reader = new ShellReader(source);
+  reader.read();
+  return reader.result;
+}
+
+class ShellReader {
+  readonly result: ShellText = { commands: [], assigned: [], hasConditions: false };
+  readonly #text: string;
+  readonly #variables = new Map<string, Word[]>();
+  #at = 0;
+  #line = 1;
+  #made = 0;
+
+  constructor(source: string) {
+    this.#text = source.replace(/\r\n?/gu, '\n');
+  }
+
+  read(): void {
+    let isStart = true;
+    while (this.#at < this.#text.length) {
+      if (this.#skipSpace()) isStart = true;
+      else if (isStart && this.#assignment()) continue;
+      else {
+        if (isStart && CONDITION.test(this.#rest(10))) this.result.hasConditions = true;
+        isStart = false;
+        this.result.commands.push(...this.#word(';&|()<>'));
+      }
+    }
+  }
+
+  #rest(length: number): string {
+    return this.#text.slice(this.#at, this.#at + length);
+  }
+
+  /** Skips spaces, comments and ends of commands; true when a command ended. */
+  #skipSpace(): boolean {
+    const start = this.#at;
+    let hasEnded = false;
+    for (; this.#at < this.#text.length; this.#at++) {
+      const char = this.#text[this.#at] ?? '';
+      const isComment = char === '#' && (this.#at === start || /[\s;]/u.test(this.#text[this.#at - 1] ?? ' '));
+      if (char === '\\' && this.#text[this.#at + 1] === '\n') {
+        this.#at++;
+        this.#line++;
+      } else if (isComment) {
+        const end = this.#text.indexOf('\n', this.#at);
+        this.#at = (end < 0 ? this.#text.length : end) - 1;
+      } else if (char === '\n') {
+        this.#line++;
+        hasEnded = true;
+      } else if (';&|()'.includes(char)) hasEnded = true;
+      else if (!' \t<>'.includes(char)) break;
+    }
+    return hasEnded || (this.#at === start && this.#at >= this.#text.length);
+  }
+
+  /** NAME=value, NAME+=value, NAME=( words ). */
+  #assignment(): boolean {
+    const match = ASSIGNMENT.exec(this.#rest(300));
+    if (!match) return false;
+    const [whole, name = '', plus] = match;
+    this.#at += whole.length;
+    const words = this.#text[this.#at] === '(' ? this.#array() : joined(this.#word(';&|', true), this.#line);
+    const before = plus === '' ? [] : (this.#variables.get(name) ?? []);
+    this.#set(name, [...before, ...words]);
+    this.result.assigned.push(...words.flatMap(splitWord));
+    return true;
+  }
+
+  #set(name: string, words: Word[]): void {
+    this.#made += words.reduce((sum, word) => sum + word.text.length, 0);
+    if (this.#made < MOST_CHARACTERS) this.#variables.set(name, words);
+  }
+
+  #array(): Word[] {
+    const words: Word[] = [];
+    this.#at++;
+    for (;;) {
+      while (this.#at < this.#text.length && /[\s\\#]/u.test(this.#text[this.#at] ?? '')) this.#skipOne();
+      if (this.#at >= this.#text.length) return words;
+      if (this.#text[this.#at] === ')') {
+        this.#at++;
+        return words;
+      }
+      const before = this.#at;
+      words.push(...this.#word(')'));
+      if (this.#at === before) this.#at++;
+    }
+  }
+
+  #skipOne(): void {
+    if (this.#text[this.#at] === '#') {
+      const end = this.#text.indexOf('\n', this.#at);
+      this.#at = end < 0 ? this.#text.length : end;
+    } else {
+      if (this.#text[this.#at] === '\n') this.#line++;
+      this.#at++;
+    }
+  }
+
+  /** One word up to a space or one of the signs, with its variables put in: none, one or several words. */
+  #word(ends: string, isAssigned = false): Word[] {
+    const line = this.#line;
+    const pieces: Piece[] = [];
+    let isQuoted = false;
+    let list: Word[] | null = null;
+    while (this.#at < this.#text.length) {
+      const char = this.#text[this.#at] ?? '';
+      if (/\s/u.test(char) || ends.includes(char)) break;
+      if (char === '\\') {
+        const next = this.#text[this.#at + 1] ?? '';
+        if (next === '\n') break;
+        pieces.push({ text: next, isSplit: false });
+        this.#at += 2;
+      } else if (char === "'") {
+        isQuoted = true;
+        pieces.push({ text: this.#single(), isSplit: false });
+      } else if (char === '"') {
+        isQuoted = true;
+        const found = this.#double();
+        pieces.push(...found.pieces);
+        list ??= found.list;
+      } else if (char === '$') {
+        const words = this.#variable();
+        pieces.push({ text: words.map((word) => word.text).join(' '), isSplit: !isAssigned });
+      } else {
+        pieces.push({ text: char, isSplit: false });
+        this.#at++;
+      }
+    }
+    if (list !== null) return list.map((word) => ({ text: word.text, line: word.line }));
+    return wordsOf(pieces, isQuoted, line);
+  }
+
+  #single(): string {
+    const end = this.#text.indexOf("'", this.#at + 1);
+    const text = this.#text.slice(this.#at + 1, end < 0 ? undefined : end);
+    this.#at = end < 0 ? this.#text.length : end + 1;
+    this.#line += text.split('\n').length - 1;
+    return text;
+  }
+
+  #double(): { pieces: Piece[]; list: Word[] | null } {
+    const pieces: Piece[] = [];
+    let list: Word[] | null = null;
+    this.#at++;
+    while (this.#at < this.#text.length && this.#text[this.#at] !== '"') {
+      const char = this.#text[this.#at] ?? '';
+      if (char === '\\') {
+        const next = this.#text[this.#at + 1] ?? '';
+        if (next === '\n') this.#line++;
+        else pieces.push({ text: next, isSplit: false });
+        this.#at += 2;
+      } else if (char === '$') {
+        const isAll = this.#rest(80).match(/^\$\{\w+\[@\]\}/u) !== null;
+        const words = this.#variable();
+        if (isAll) list = [...(list ?? []), ...words];
+        else pieces.push({ text: words.map((word) => word.text).join(' '), isSplit: false });
+      } else {
+        if (char === '\n') this.#line++;
+        pieces.push({ text: char, isSplit: false });
+        this.#at++;
+      }
+    }
+    this.#at++;
+    return { pieces, list };
+  }
+
+  /** What a `$` stands for; a variable that is not defined stays as it is written. */
+  #variable(): Word[] {
+    const line = this.#line;
+    const as = (text: string): Word[] => [{ text, line }];
+    const start = this.#at;
+    if (this.#rest(3) === '$((') {
+      const inner = this.#nested('((', '))');
+      return as(evaluateSum(inner, (name) => this.#variables.get(name)?.[0]?.text) ?? this.#text.slice(start, this.#at));
+    }
+    if (this.#rest(2) === '$(') {
+      this.#nested('(', ')');
+      return as(this.#text.slice(start, this.#at));
+    }
+    if (this.#rest(2) === '${') {
+      const inner = this.#nested('{', '}');
+      const match = /^(\w+)(?:\[[@*]\])?(?::?([-=])([\s\S]*))?$/u.exec(inner);
+      const known = match && this.#variables.get(match[1] ?? '');
+      if (known) return known;
+      if (match?.[2]) return readShell(match[3] ?? '').commands.map((word) => ({ text: word.text, line }));
+      return as(this.#text.slice(start, this.#at));
+    }
+    const name = NAME.exec(this.#text.slice(this.#at + 1, this.#at + 200))?.[0];
+    this.#at += 1 + (name?.length ?? Number(/[\d@*#?]/u.test(this.#text[this.#at + 1] ?? '')));
+    return (name === undefined ? undefined : this.#variables.get(name)) ?? as(this.#text.slice(start, this.#at));
+  }
+
+  /** Text between brackets, which may hold more of them. */
+  #nested(open: string, close: string): string {
+    const start = this.#at + 1 + open.length;
+    let depth = 1;
+    for (this.#at = start; this.#at < this.#text.length; this.#at++) {
+      if (this.#text[this.#at] === '\n') this.#line++;
+      if (this.#text.startsWith(close, this.#at) && --depth === 0) break;
+      if (this.#text[this.#at] === open[0]) depth++;
+      else if (close.length > 1 && this.#text[this.#at] === close[0]) depth--;
+    }
+    const inner = this.#text.slice(start, this.#at);
+    this.#at = Math.min(this.#text.length, this.#at + close.length);
+    return inner;
+  }
+}
+
+/** One value of a variable: its words as one. */
+function joined(words: readonly Word[], line: number): Word[] {
+  return words.length === 0 ? [] : [{ text: words.map((word) => word.text).join(' '), line: words[0]?.line ?? line }];
+}
+
+const splitWord = ({ text, line }: Word): Word[] =>
+  text.split(/\s+/u).flatMap((part) => (part === '' ? [] : [{ text: part, line }]));
+
+/** Puts pieces together and cuts them at the spaces that came from unquoted variables. */
+function wordsOf(pieces: readonly Piece[], isQuoted: boolean, line: number): Word[] {
+  const words: string[] = [];
+  let current = '';
+  let hasText = isQuoted;
+  for (const { text, isSplit } of pieces) {
+    if (!isSplit) {
+      current += text;
+      hasText = true;
+      continue;
+    }
+    const parts = text.split(/\s+/u);
+    parts.forEach((part, index) => {
+      if (index > 0) {
+        if (current !== '') words.push(current);
+        current = '';
+      }
+      current += part;
+    });
+    hasText ||= current !== '';
+  }
+  if (current !== '' || (hasText && words.length === 0)) words.push(current);
+  return words.map((text) => ({ text, line }));
+}
