@@ -12,7 +12,7 @@ import { createSchedulePlayer } from './schedule/pipeline-time';
 import { searchStrategies, type SearchOutcome } from './search';
 import { evaluateFixed } from './fixed';
 import type { StepEstimate, StepParts, TrainingContext } from './step';
-import { devicesOf, microBatches, strategyLabel } from './strategy';
+import { devicesOf, microBatches, strategyLabel, valuesOf } from './strategy';
 import { bottleneckTexts, partTitles, rejections, trainingAssumptions, trainingWarnings } from './words';
 
 const KEEP_BEST = 20;
@@ -64,7 +64,7 @@ function stepMetrics(training: TrainingContext, estimate: StepEstimate): MetricV
 function summarise(training: TrainingContext, estimate: StepEstimate): LayoutSummary {
   return {
     label: strategyLabel(estimate.strategy),
-    values: { ...estimate.strategy, recomputeLayers: estimate.strategy.recomputeLayers ?? 'all' },
+    values: valuesOf(estimate.strategy),
     metrics: stepMetrics(training, estimate),
   };
 }

@@ -129,3 +129,42 @@ export function strategyLabel(strategy: Strategy): string {
   if (strategy.overlapTensorParallel && strategy.tensorParallel > 1) parts.push('TP overlapped');
   return parts.join(', ');
 }
+
+/** A layout as results carry it: plain values, "all" where every layer is recomputed. */
+export const valuesOf = (strategy: Strategy): Record<string, string | number | boolean> => ({
+  ...strategy,
+  recomputeLayers: strategy.recomputeLayers ?? 'all',
+});
+
+/**
+ * The layout that values of a result state.
+ * @throws Error naming the first field that is missing or of another kind
+ */
+export function strategyFromValues(values: Readonly<Record<string, string | number | boolean>>): Strategy {
+  const read = <T extends 'number' | 'string' | 'boolean'>(name: string, kind: T) => {
+    const value = values[name];
+    if (typeof value !== kind) throw new Error(`layout.${name}: found ${String(value)}, allowed: a ${kind}`);
+    return value as T extends 'number' ? number : T extends 'string' ? string : boolean;
+  };
+  const layers = values['recomputeLayers'];
+  return {
+    tensorParallel: read('tensorParallel', 'number'),
+    sequenceParallel: read('sequenceParallel', 'boolean'),
+    contextParallel: read('contextParallel', 'number'),
+    contextExchange: read('contextExchange', 'string') as ContextExchange,
+    pipelineParallel: read('pipelineParallel', 'number'),
+    schedule: read('schedule', 'string') as Schedule,
+    interleave: read('interleave', 'number'),
+    dataParallel: read('dataParallel', 'number'),
+    expertParallel: read('expertParallel', 'number'),
+    expertTensorParallel: read('expertTensorParallel', 'number'),
+    microBatch: read('microBatch', 'number'),
+    recompute: read('recompute', 'string') as Recompute,
+    recomputeLayers: typeof layers === 'number' ? layers : null,
+    sharding: read('sharding', 'string') as Sharding,
+    offload: read('offload', 'string') as Offload,
+    overlapTensorParallel: read('overlapTensorParallel', 'boolean'),
+    overlapDataParallel: read('overlapDataParallel', 'boolean'),
+    overlapExpertParallel: read('overlapExpertParallel', 'boolean'),
+  };
+}
