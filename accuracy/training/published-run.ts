@@ -123,7 +123,8 @@ export function familyOfCase(published: Fields): string {
 function configOf(point: Fields): Fields {
   const text = textOf(point['config']);
   const tp = /tp\s*=\s*(\d+)/i.exec(text)?.[1];
-  return tp ? { TP: Number(tp) } : {};
+  const zero = /zero1?\s*=\s*(\d+)/i.exec(text)?.[1];
+  return { ...(tp ? { TP: Number(tp) } : {}), ...(zero ? { shardingGroup: Number(zero) } : {}) };
 }
 
 /** "2 (tp=1) or 4 (tp=2)": the number stated for the point's degree. */
@@ -224,6 +225,7 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
       ...(micro === null ? {} : { microBatch: micro }),
       ...(recompute === null ? {} : { recompute, recomputeLayers: layers }),
       gradientPrecision: reducesIn16 ? 'bf16' : 'fp32',
+      shardingGroup: numberOf(workload['shardingGroup']),
     },
     openMicroBatches: micro === null ? [1, 2, 4, 8].filter((size) => globalBatch % size === 0) : [],
     openChunks: isOpenChunks ? chunks : [],

@@ -130,6 +130,18 @@ export const trainingDeploymentParameters = {
     },
     default: 'optimizer',
   },
+  shardingGroup: {
+    kind: 'quantity',
+    title: 'Sharding group',
+    description:
+      'Replicas over which one copy of what is sharded is spread, nearest first (hybrid sharding): each group holds all of it; none = all replicas.',
+    dimension: 'count',
+    unit: '',
+    min: 1,
+    max: 65536,
+    integer: true,
+    optional: true,
+  },
   gradientPrecision: {
     kind: 'choice',
     title: 'Gradient precision',

@@ -4,6 +4,7 @@ import type { TrainingInput } from '../../../src-shared/model/scenario-input';
 import type { MemoryPart } from '../../../src-shared/results/run-result';
 import { attentionParametersOnDevice, layerParameters, mtpParameters } from '../model/parameters';
 import { activationBytesPerToken, activationsOnDevice } from './activations';
+import { ownShare, ownStates } from './shards';
 import { recomputedLayers } from './stage-time';
 import type { Stage } from './stages';
 import { groupsOf, type Recompute, type Strategy } from './strategy';
@@ -141,7 +142,7 @@ export function stageBytes(
   // DualPipe holds the stage at the other end of the pipeline as well.
   const copies = layout.schedule === 'dualPipe' && layout.pipelineParallel > 1 ? 2 : 1;
   const all = copies * (weights.dense + weights.experts);
-  const shard = copies * (weights.dense / groups.data.size + weights.experts / Math.max(1, groups.expertData.size));
+  const shard = copies * ownShare(weights, groups, deployment.shardingGroup);
   const layers = Math.max(1, stage.dense + stage.moe);
   const held = Math.min(1, LAYERS_HELD / layers);
   const gradient = deployment.gradientPrecision === 'fp32' ? 4 : 2;
@@ -162,13 +163,8 @@ export function stageBytes(
 export function hostBytes(weights: StageWeights, bytes: StageBytes, inFlight: number, layout: MemoryLayout): number {
   if (layout.offload === 'none') return 0;
   if (layout.offload === 'activations') return bytes.activationsPerMicroBatch * inFlight;
-  const groups = groupsOf(layout as Strategy);
-  const states =
-    layout.sharding === 'none'
-      ? weights.dense + weights.experts
-      : weights.dense / groups.data.size + weights.experts / Math.max(1, groups.expertData.size);
   // The states, with the gradients that came and the weights that go back.
-  return (OPTIMIZER_BYTES + 4 + WEIGHT_BYTES) * states;
+  return (OPTIMIZER_BYTES + 4 + WEIGHT_BYTES) * ownStates(weights, layout.sharding, groupsOf(layout as Strategy), null);
 }
 
 /** Bytes of activations that stay on the device with so many micro-batches in flight. */

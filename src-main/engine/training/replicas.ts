@@ -6,6 +6,7 @@ import { collectivePlan, collectiveTimeS } from '../network/collectives';
 import { groupLevels, type Group } from '../network/fabric';
 import type { TrainingContext } from './context';
 import type { StageWeights } from './memory';
+import { ownStates, shardGroups } from './shards';
 import { groupsOf, type Groups, type Strategy } from './strategy';
 
 /** Once per step (or per micro-batch, where the sharding says so), for the heaviest stage. */
@@ -62,13 +63,6 @@ export function heaviestStage(weights: readonly StageWeights[]): StageWeights {
   return heaviest;
 }
 
-/** Weights whose states one device updates. */
-function ownStates(weights: StageWeights, strategy: Strategy, groups: Groups): number {
-  return strategy.sharding === 'none'
-    ? weights.dense + weights.experts
-    : weights.dense / groups.data.size + weights.experts / groups.expertData.size;
-}
-
 /** Time of the update, seconds. */
 function optimizerTimeS(context: TrainingContext, weights: StageWeights, states: number, strategy: Strategy): number {
   const { device, input } = context;
@@ -96,9 +90,17 @@ export function replicaCosts(
   const { model, workload } = input;
   const groups = groupsOf(strategy);
   const heaviest = heaviestStage(weights);
-  const both = (kind: 'reduceScatter' | 'allGather' | 'allReduce', bytes: number): number =>
-    collectiveTimeS(fabric, kind, bytes * heaviest.dense, groups.data) +
-    (heaviest.experts > 0 ? collectiveTimeS(fabric, kind, bytes * heaviest.experts, groups.expertData) : 0);
+  const { near, far } = shardGroups(groups.data, input.deployment.shardingGroup);
+  const both = (kind: 'reduceScatter' | 'allGather' | 'allReduce', bytes: number): number => {
+    const dense = bytes * heaviest.dense;
+    const group = kind === 'allReduce' ? groups.data : near;
+    return (
+      collectiveTimeS(fabric, kind, dense, group) +
+      // What a group has scattered is summed over the groups, share by share.
+      (kind === 'reduceScatter' ? collectiveTimeS(fabric, 'allReduce', dense / near.size, far) : 0) +
+      (heaviest.experts > 0 ? collectiveTimeS(fabric, kind, bytes * heaviest.experts, groups.expertData) : 0)
+    );
+  };
   const isSharded = strategy.sharding !== 'none';
   const gradient = gradientBytes(context);
   const tokens = (strategy.microBatch * workload.sequenceLength) / strategy.contextParallel;
@@ -119,7 +121,12 @@ export function replicaCosts(
     gatherS: isSharded ? both('allGather', 2) : 0,
     gathersEachMicroBatch: strategy.sharding === 'parameters',
     reducesEachMicroBatch: strategy.sharding === 'gradients' || strategy.sharding === 'parameters',
-    optimizerS: optimizerTimeS(context, heaviest, ownStates(heaviest, strategy, groups), strategy),
+    optimizerS: optimizerTimeS(
+      context,
+      heaviest,
+      ownStates(heaviest, strategy.sharding, groups, input.deployment.shardingGroup),
+      strategy,
+    ),
     embeddingS: model.tiedEmbeddings && hasPipeline ? collectiveTimeS(fabric, 'allReduce', tied, ends) : 0,
     hopS: hasPipeline ? collectiveTimeS(fabric, 'sendReceive', boundary, groups.pipeline) + regatherS : 0,
     shared: sharedTier(context, groups, gradient * heaviest.dense),
