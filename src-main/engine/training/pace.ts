@@ -6,6 +6,8 @@ import type { StageKind } from './stages';
 export interface Pace {
   slowest: StageTime;
   slowestTotalS: number;
+  /** The busiest device of DualPipe, which does half of its micro-batches on the stage opposite its own. */
+  slowestPairS: number;
   /** Layers of the slowest stage. */
   slowestLayers: number;
   /** All stages together, by pass. */
@@ -16,6 +18,16 @@ export interface Pace {
   flops: number;
   /** Passes of every stage, in the order of the pipeline. */
   times: StageTimes;
+}
+
+function slowestPairS({ forwardS, backwardS, weightsS }: StageTimes): number {
+  const last = forwardS.length - 1;
+  const totalS = (stage: number): number =>
+    (forwardS[stage] as number) + (backwardS[stage] as number) + (weightsS[stage] as number);
+  let longestS = 0;
+  for (let stage = 0; stage <= last / 2; stage++)
+    longestS = Math.max(longestS, (totalS(stage) + totalS(last - stage)) / 2);
+  return longestS;
 }
 
 /** Pace of a pipeline of these stages. */
@@ -47,5 +59,5 @@ export function pipelinePace(kinds: readonly StageKind[], layers: LayerTimes): P
     }
   }
   if (!slowest) throw new Error('a pipeline has at least one stage');
-  return { slowest, ...pace, times };
+  return { slowest, ...pace, slowestPairS: slowestPairS(times), times };
 }

@@ -115,17 +115,20 @@ export function fillParts(
   player: SchedulePlayer,
 ): number {
   const { slowest } = pace;
-  parts.computeS = count * slowest.computeS;
-  parts.memoryS = count * slowest.memoryS;
-  parts.launchS = count * slowest.launchS;
-  parts.recomputeS = count * slowest.recomputeS;
-  parts.tensorS = count * slowest.tensorS;
-  parts.contextS = count * slowest.contextS;
-  parts.expertS = count * slowest.expertS;
+  const isDual = strategy.schedule === 'dualPipe' && strategy.pipelineParallel > 1;
+  const busyS = count * (isDual ? pace.slowestPairS : pace.slowestTotalS);
+  // The causes of the slowest stage, over the time that its device is busy.
+  const passes = busyS / pace.slowestTotalS;
+  parts.computeS = passes * slowest.computeS;
+  parts.memoryS = passes * slowest.memoryS;
+  parts.launchS = passes * slowest.launchS;
+  parts.recomputeS = passes * slowest.recomputeS;
+  parts.tensorS = passes * slowest.tensorS;
+  parts.contextS = passes * slowest.contextS;
+  parts.expertS = passes * slowest.expertS;
   // Played without hops the schedule shows its bubble, with them what they add to it.
   const { times } = pace;
   const shape = { schedule: strategy.schedule, chunks: strategy.interleave, microBatches: count };
-  const busyS = count * pace.slowestTotalS;
   const passesS = pipelineTimeS(player, { ...shape, hopS: 0 }, times);
   parts.bubbleS = passesS - busyS;
   parts.pipelineS = costs.hopS > 0 ? pipelineTimeS(player, { ...shape, hopS: costs.hopS }, times) - passesS : 0;

@@ -55,6 +55,7 @@ const pace: Pace = {
     flops: 0,
   },
   slowestTotalS: 1,
+  slowestPairS: 1,
   slowestLayers: 4,
   sumForwardS: 8 / 3,
   sumBackwardS: 8 / 3,
