@@ -8,6 +8,7 @@ import type { TrainingContext } from './context';
 import type { StageWeights } from './memory';
 import { ownStates, shardGroups } from './shards';
 import { groupsOf, type Groups, type Strategy } from './strategy';
+import { stageBoundaryBytes } from './traffic';
 
 /** Once per step (or per micro-batch, where the sharding says so), for the heaviest stage. */
 export interface ReplicaCosts {
@@ -103,9 +104,8 @@ export function replicaCosts(
   };
   const isSharded = strategy.sharding !== 'none';
   const gradient = gradientBytes(context);
-  const tokens = (strategy.microBatch * workload.sequenceLength) / strategy.contextParallel;
   // Every rank of a tensor-parallel group sends its share; without sequence parallelism it is gathered again behind it.
-  const boundary = (tokens * model.hiddenSize * 2) / strategy.tensorParallel;
+  const boundary = stageBoundaryBytes(model, workload.sequenceLength, strategy);
   const hasPipeline = strategy.pipelineParallel > 1;
   const regatherS =
     hasPipeline && !strategy.sequenceParallel && strategy.tensorParallel > 1

@@ -157,6 +157,13 @@ export function layerTransfers(
   ];
 }
 
+/**
+ * Bytes that one device sends to the next stage for one micro-batch: its share of the hidden states, also where every
+ * device of the tensor-parallel group holds them whole (arXiv:2104.04473, section 4.1).
+ */
+export const stageBoundaryBytes = (model: ModelSpec, sequenceLength: number, layout: LayerLayout): number =>
+  (groupTokens(sequenceLength, layout) * model.hiddenSize * BYTES) / layout.tensorParallel;
+
 /** What the embedding sends: a vocabulary-parallel table adds up what each device looked up. */
 export function embeddingTransfers(model: ModelSpec, sequenceLength: number, layout: LayerLayout): Transfer[] {
   if (layout.tensorParallel === 1) return [];
