@@ -62,7 +62,13 @@ export class Draft {
   ): Imported {
     const fields = [...this.#fields.values()];
     for (const target of targets) this.#check(target, fields, places);
-    return { ...head, fields, notes: this.notes, ignored: ignored.map(([name, value]) => ({ name, value: describeValue(value) })), issues: this.issues };
+    return {
+      ...head,
+      fields,
+      notes: this.notes,
+      ignored: ignored.map(([name, value]) => ({ name, value: describeValue(value) })),
+      issues: this.issues,
+    };
   }
 
   #check(target: ImportTarget, fields: readonly ImportedField[], places: Readonly<Record<string, string>>): void {

@@ -3,7 +3,14 @@ import type { ConfigReader, Found } from './config-reader';
 import type { Draft } from './draft';
 
 const EXPERTS = ['n_routed_experts', 'num_local_experts', 'num_experts', 'moe_num_experts', 'n_experts'];
-const ACTIVE = ['num_experts_per_tok', 'num_experts_per_token', 'experts_per_token', 'num_selected_experts', 'moe_topk', 'moe_top_k'];
+const ACTIVE = [
+  'num_experts_per_tok',
+  'num_experts_per_token',
+  'experts_per_token',
+  'num_selected_experts',
+  'moe_topk',
+  'moe_top_k',
+];
 const EXPERT_SIZE = ['moe_intermediate_size', 'expert_ffn_hidden_size', 'moe_ffn_hidden_size'];
 
 /** Layers without experts that the configuration names one by one or by their distance. */
@@ -13,7 +20,12 @@ function scatteredDense(reader: ConfigReader, layers: number): Found<number> | u
   const pattern = reader.any('moe_layer_freq');
   if (pattern && Array.isArray(pattern.value))
     return { value: pattern.value.filter((each) => each === 0).length, name: pattern.name };
-  const step = reader.positive('decoder_sparse_step', 'interleave_moe_layer_step', 'moe_layer_freq', 'moe_every_n_layers');
+  const step = reader.positive(
+    'decoder_sparse_step',
+    'interleave_moe_layer_step',
+    'moe_layer_freq',
+    'moe_every_n_layers',
+  );
   if (step && step.value > 1) return { value: layers - Math.floor(layers / step.value), name: step.name };
   return undefined;
 }
@@ -26,7 +38,9 @@ function readShared(reader: ConfigReader, draft: Draft, expertSize: number): voi
   const count = Math.max(1, Math.round(wide.value / expertSize));
   draft.put('model', 'sharedExperts', count, `${wide.name} / width of an expert`);
   if (count * expertSize !== wide.value)
-    draft.note(`The shared expert (${wide.name} ${wide.value}) is taken as ${count} of the width of a routed one, ${expertSize}.`);
+    draft.note(
+      `The shared expert (${wide.name} ${wide.value}) is taken as ${count} of the width of a routed one, ${expertSize}.`,
+    );
 }
 
 /**
@@ -46,7 +60,13 @@ export function readExperts(reader: ConfigReader, draft: Draft, ffn: Found<numbe
   draft.put('model', 'experts', experts.value, experts.name);
   const active = reader.positive(...ACTIVE);
   draft.put('model', 'activeExperts', active?.value, active?.name ?? '');
-  if (!active) draft.error(ACTIVE.join(' or '), 'A mixture of experts needs the experts per token', undefined, `1 to ${experts.value}`);
+  if (!active)
+    draft.error(
+      ACTIVE.join(' or '),
+      'A mixture of experts needs the experts per token',
+      undefined,
+      `1 to ${experts.value}`,
+    );
   draft.put('model', 'expertFfnSize', expertSize?.value, expertSize?.name ?? '');
   readShared(reader, draft, expertSize?.value ?? 0);
   const layers = reader.positive('num_hidden_layers', 'n_layer', 'num_layers', 'n_layers')?.value ?? 0;
@@ -54,7 +74,9 @@ export function readExperts(reader: ConfigReader, draft: Draft, ffn: Found<numbe
   const scattered = leading ? undefined : scatteredDense(reader, layers);
   draft.put('model', 'denseLayers', (leading ?? scattered)?.value, (leading ?? scattered)?.name ?? '');
   if (scattered && scattered.value > 0)
-    draft.note(`${scattered.value} dense layers (${scattered.name}) lie between the others; here they come first. Totals are the same.`);
+    draft.note(
+      `${scattered.value} dense layers (${scattered.name}) lie between the others; here they come first. Totals are the same.`,
+    );
   const groups = reader.positive('n_group');
   if (groups && groups.value > 1) {
     draft.put('model', 'expertGroups', groups.value, groups.name);

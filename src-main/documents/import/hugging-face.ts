@@ -23,7 +23,14 @@ const NAMES = {
 const places = Object.fromEntries(Object.entries(NAMES).map(([key, names]) => [key, names.join(' or ')]));
 
 /** Read apart from the others, or saying nothing that a plan could hold. */
-const KNOWN_ELSEWHERE = ['architectures', 'model_type', '_name_or_path', 'hidden_act', 'activation_function', 'transformers_version'];
+const KNOWN_ELSEWHERE = [
+  'architectures',
+  'model_type',
+  '_name_or_path',
+  'hidden_act',
+  'activation_function',
+  'transformers_version',
+];
 
 /** Parts of a configuration that may hold the language model of a model for several kinds of input. */
 const NESTED = ['text_config', 'llm_config', 'language_config', 'language_model'];
@@ -55,13 +62,17 @@ function architectureOf(config: Config): string {
   return typeof first === 'string' ? first : '';
 }
 
+function typeOf({ model_type: type }: Config): string {
+  return typeof type === 'string' ? type : '';
+}
+
 function familyOf(source: Source, whole: Config, draft: Draft): ModelFamily {
   const type = [source.config['model_type'], whole['model_type']].find(
     (each): each is string => typeof each === 'string' && Object.hasOwn(modelFamilies, each),
   );
   const known = type === undefined ? undefined : modelFamilies[type];
   if (known) return known;
-  const stated = String(source.config['model_type'] ?? (architectureOf(whole) || 'nothing'));
+  const stated = typeOf(source.config) || architectureOf(whole) || 'nothing';
   const activation = source.config['hidden_act'] ?? source.config['activation_function'];
   const gated = typeof activation === 'string' && usuallyGated(activation);
   draft.note(
@@ -96,7 +107,8 @@ function readAttention(reader: ConfigReader, family: ModelFamily, draft: Draft, 
   // Falcon counts as multi-query whatever num_kv_heads says, unless it is of the newer kind.
   const stated = family.isMultiQuery && isOneHead && !isNewDecoder ? undefined : reader.positive(...NAMES.kvHeads);
   const kvHeads = stated?.value ?? (isOneHead && !isNewDecoder ? 1 : heads?.value);
-  const from = stated?.name ?? (isOneHead ? 'multi_query' : `${heads?.name ?? ''} (no other number of KV heads stated)`);
+  const from =
+    stated?.name ?? (isOneHead ? 'multi_query' : `${heads?.name ?? ''} (no other number of KV heads stated)`);
   draft.put('model', 'kvHeads', kvHeads, from);
   draft.put('model', 'attention', kvHeads === heads?.value ? 'mha' : 'gqa', from);
   const headDim = reader.positive(...NAMES.headDim);
@@ -122,24 +134,39 @@ function readDetails(reader: ConfigReader, family: ModelFamily, draft: Draft): v
   draft.put('model', 'mtpLayers', modules?.value, modules?.name ?? '');
   const window = reader.positive('sliding_window', 'attention_chunk_size');
   if (window && reader.flag('use_sliding_window')?.value !== false)
-    draft.note(`Windowed attention (${window.name} ${window.value}) is not modelled: every layer looks at the whole text.`);
+    draft.note(
+      `Windowed attention (${window.name} ${window.value}) is not modelled: every layer looks at the whole text.`,
+    );
   const kinds = reader.any('layer_types', 'layers_block_type', 'hybrid_override_pattern', 'full_attention_interval');
   if (kinds && /linear|mamba|recurrent|conv|M\*|full_attention_interval/iu.test(`${kinds.name} ${String(kinds.value)}`))
-    draft.warn(kinds.name, 'Some layers have no attention; they are counted like the others', kinds.value, 'attention in every layer');
+    draft.warn(
+      kinds.name,
+      'Some layers have no attention; they are counted like the others',
+      kinds.value,
+      'attention in every layer',
+    );
   const projection = reader.positive('word_embed_proj_dim');
   const hidden = reader.positive(...NAMES.hiddenSize);
   if (projection && hidden && projection.value !== hidden.value)
-    draft.note(`${projection.name} ${projection.value} differs from the hidden size; the embedding is taken as wide as the model.`);
+    draft.note(
+      `${projection.name} ${projection.value} differs from the hidden size; the embedding is taken as wide as the model.`,
+    );
 }
 
 function readParsed(whole: Config, fileName: string | null): Imported {
   const draft = new Draft();
   const source = languageModel(whole);
-  if (source.prefix !== '') draft.note(`Only the language model (${source.prefix.slice(0, -1)}) is read, not what feeds it.`);
+  if (source.prefix !== '')
+    draft.note(`Only the language model (${source.prefix.slice(0, -1)}) is read, not what feeds it.`);
   const reader = new ConfigReader(source.config, draft, source.prefix);
   const architecture = architectureOf(whole);
   if (source.config['is_encoder_decoder'] === true || (source.prefix === '' && NO_DECODER.test(architecture)))
-    draft.error('architectures', 'This is not a decoder-only language model', architecture, 'a model of the kind …ForCausalLM');
+    draft.error(
+      'architectures',
+      'This is not a decoder-only language model',
+      architecture,
+      'a model of the kind …ForCausalLM',
+    );
   const family = familyOf(source, whole, draft);
   const hidden = reader.positive(...NAMES.hiddenSize);
   for (const key of ['layers', 'hiddenSize', 'vocabulary'] as const) {
@@ -154,7 +181,12 @@ function readParsed(whole: Config, fileName: string | null): Imported {
   const name = nameOf(whole, architecture, fileName);
   const origin = [architecture, fileName].filter((each) => each !== '' && each !== null).join(', ');
   return draft.finish(
-    { kind: 'huggingFace', name, source: `config.json${origin === '' ? '' : ` (${origin})`}`.slice(0, 200), devices: null },
+    {
+      kind: 'huggingFace',
+      name,
+      source: `config.json${origin === '' ? '' : ` (${origin})`}`.slice(0, 200),
+      devices: null,
+    },
     ['model'],
     places,
     reader.unused().filter(([key]) => !KNOWN_ELSEWHERE.includes(key)),
@@ -163,12 +195,14 @@ function readParsed(whole: Config, fileName: string | null): Imported {
 
 /** A name from what the file says of itself, else of its architecture, else of the file. */
 function nameOf(config: Config, architecture: string, fileName: string | null): string {
-  const path = [config['_name_or_path'], config['name_or_path']].find((each) => typeof each === 'string' && each !== '');
+  const path = [config['_name_or_path'], config['name_or_path']].find(
+    (each) => typeof each === 'string' && each !== '',
+  );
   const last = typeof path === 'string' ? (path.split(/[\\/]/u).findLast((each) => each !== '') ?? '') : '';
   if (last !== '' && !/^\.+$/u.test(last)) return last.slice(0, 100);
   const stem = (fileName ?? '').replace(/\.json$/iu, '');
   if (stem !== '' && !/config/iu.test(stem)) return stem.slice(0, 100);
-  const kind = architecture.replace(/For[A-Z].*$/u, '') || String(config['model_type'] ?? '');
+  const kind = architecture.replace(/For[A-Z].*$/u, '') || typeOf(config);
   return kind === '' ? 'Imported model' : `Imported ${kind}`.slice(0, 100);
 }
 

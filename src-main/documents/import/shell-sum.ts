@@ -37,7 +37,11 @@ class Sum {
 
   #factors(depth: number): number {
     let value = this.#single(depth);
-    for (let sign = this.#tokens[this.#at]; sign === '*' || sign === '/' || sign === '%'; sign = this.#tokens[this.#at]) {
+    for (
+      let sign = this.#tokens[this.#at];
+      sign === '*' || sign === '/' || sign === '%';
+      sign = this.#tokens[this.#at]
+    ) {
       this.#at++;
       const right = this.#single(depth);
       value = sign === '*' ? value * right : sign === '/' ? Math.trunc(value / right) : value % right;

@@ -10,8 +10,11 @@ export interface Word {
   line: number;
 }
 
+/** Stands between two commands. */
+export const END = '\n';
+
 export interface ShellText {
-  /** Words of the commands, variables put in. */
+  /** Words of the commands, variables put in, END between them. */
   commands: Word[];
   /** Words of the values that variables were given, for texts that define arguments without using them. */
   assigned: Word[];
@@ -20,6 +23,8 @@ export interface ShellText {
 
 /** Values that a script may give to its variables in all; a script that doubles a variable again and again ends here. */
 const MOST_CHARACTERS = 1_000_000;
+/** Defaults within defaults. */
+const DEEPEST = 20;
 const NAME = /^[A-Za-z_]\w*/u;
 const ASSIGNMENT = /^(?:(?:export|local|declare|readonly)\s+(?:-\w+\s+)*)?([A-Za-z_]\w*)(\+?)=/u;
 const CONDITION = /^(?:if|elif|else|case|while|until)\b/u;
@@ -39,20 +44,25 @@ export function readShell(source: string): ShellText {
 class ShellReader {
   readonly result: ShellText = { commands: [], assigned: [], hasConditions: false };
   readonly #text: string;
-  readonly #variables = new Map<string, Word[]>();
+  readonly #variables: Map<string, Word[]>;
+  readonly #depth: number;
   #at = 0;
   #line = 1;
   #made = 0;
 
-  constructor(source: string) {
+  constructor(source: string, variables = new Map<string, Word[]>(), depth = 0) {
+    this.#variables = variables;
+    this.#depth = depth;
     this.#text = source.replace(/\r\n?/gu, '\n');
   }
 
   read(): void {
     let isStart = true;
     while (this.#at < this.#text.length) {
-      if (this.#skipSpace()) isStart = true;
-      else if (isStart && this.#assignment()) continue;
+      if (this.#skipSpace()) {
+        isStart = true;
+        this.result.commands.push({ text: END, line: this.#line });
+      } else if (isStart && this.#assignment()) continue;
       else {
         if (isStart && CONDITION.test(this.#rest(10))) this.result.hasConditions = true;
         isStart = false;
@@ -81,8 +91,8 @@ class ShellReader {
       } else if (char === '\n') {
         this.#line++;
         hasEnded = true;
-      } else if (';&|()'.includes(char)) hasEnded = true;
-      else if (!' \t<>'.includes(char)) break;
+      } else if (';&|()<>'.includes(char)) hasEnded = true;
+      else if (char !== ' ' && char !== '\t') break;
     }
     return hasEnded || (this.#at === start && this.#at >= this.#text.length);
   }
@@ -162,7 +172,11 @@ class ShellReader {
       }
     }
     if (list !== null) return list.map((word) => ({ text: word.text, line: word.line }));
-    return wordsOf(pieces, isQuoted, line);
+    const words = wordsOf(pieces, isQuoted, line);
+    // "2>&1": the number of a stream is no word.
+    const isStream =
+      '<>'.includes(this.#text[this.#at] ?? ' ') && words.length === 1 && /^\d$/u.test(words[0]?.text ?? '');
+    return isStream ? [] : words;
   }
 
   #single(): string {
@@ -206,7 +220,9 @@ class ShellReader {
     const start = this.#at;
     if (this.#rest(3) === '$((') {
       const inner = this.#nested('((', '))');
-      return as(evaluateSum(inner, (name) => this.#variables.get(name)?.[0]?.text) ?? this.#text.slice(start, this.#at));
+      return as(
+        evaluateSum(inner, (name) => this.#variables.get(name)?.[0]?.text) ?? this.#text.slice(start, this.#at),
+      );
     }
     if (this.#rest(2) === '$(') {
       this.#nested('(', ')');
@@ -217,7 +233,11 @@ class ShellReader {
       const match = /^(\w+)(?:\[[@*]\])?(?::?([-=])([\s\S]*))?$/u.exec(inner);
       const known = match && this.#variables.get(match[1] ?? '');
       if (known) return known;
-      if (match?.[2]) return readShell(match[3] ?? '').commands.map((word) => ({ text: word.text, line }));
+      if (match?.[2] && this.#depth < DEEPEST) {
+        const inside = new ShellReader(match[3] ?? '', this.#variables, this.#depth + 1);
+        inside.read();
+        return inside.result.commands.filter(({ text }) => text !== END).map((word) => ({ text: word.text, line }));
+      }
       return as(this.#text.slice(start, this.#at));
     }
     const name = NAME.exec(this.#text.slice(this.#at + 1, this.#at + 200))?.[0];
@@ -225,19 +245,17 @@ class ShellReader {
     return (name === undefined ? undefined : this.#variables.get(name)) ?? as(this.#text.slice(start, this.#at));
   }
 
-  /** Text between brackets, which may hold more of them. */
+  /** Text between brackets, which may hold more of them; `open` stands just after the `$`. */
   #nested(open: string, close: string): string {
     const start = this.#at + 1 + open.length;
-    let depth = 1;
-    for (this.#at = start; this.#at < this.#text.length; this.#at++) {
-      if (this.#text[this.#at] === '\n') this.#line++;
-      if (this.#text.startsWith(close, this.#at) && --depth === 0) break;
-      if (this.#text[this.#at] === open[0]) depth++;
-      else if (close.length > 1 && this.#text[this.#at] === close[0]) depth--;
+    let depth = open.length;
+    for (this.#at = start; this.#at < this.#text.length && depth > 0; this.#at++) {
+      const char = this.#text[this.#at];
+      if (char === '\n') this.#line++;
+      if (char === open[0]) depth++;
+      else if (char === close[0]) depth--;
     }
-    const inner = this.#text.slice(start, this.#at);
-    this.#at = Math.min(this.#text.length, this.#at + close.length);
-    return inner;
+    return this.#text.slice(start, depth > 0 ? this.#at : this.#at - close.length);
   }
 }
 

@@ -1,0 +1,194 @@
+/** The layout that Megatron-LM arguments describe, as entries of a training deployment. */
+import type { Arguments } from './arguments';
+import type { Draft } from './draft';
+
+interface Degrees {
+  tensor: number;
+  context: number;
+  pipeline: number;
+}
+
+/** Degrees whose product divides the devices into replicas; 1 where nothing is stated. */
+export function readDegrees(args: Arguments): Degrees {
+  const degree = (name: string): number => Math.max(1, args.count(name)?.value ?? 1);
+  return {
+    tensor: degree('tensor-model-parallel-size'),
+    context: degree('context-parallel-size'),
+    pipeline: degree('pipeline-model-parallel-size'),
+  };
+}
+
+function readPipeline(args: Arguments, draft: Draft, layers: number, stages: number): void {
+  const put = (key: string, value: number | string | undefined, from: string): void =>
+    draft.put('deployment', key, value, from);
+  const first = args.count('decoder-first-pipeline-num-layers', 'num-layers-in-first-pipeline-stage');
+  const last = args.count('decoder-last-pipeline-num-layers', 'num-layers-in-last-pipeline-stage');
+  const counted = args.isOn('account-for-embedding-in-pipeline-split', 'account-for-loss-in-pipeline-split');
+  if (args.text('pipeline-model-parallel-layout'))
+    draft.note('The layout of stages (--pipeline-model-parallel-layout) is not read: they are cut evenly.');
+  if (stages < 2) return;
+  // Megatron gives every stage the same number of layers, whatever embedding and head weigh.
+  const even = !counted && !first && !last && layers % stages === 0 ? layers / stages : undefined;
+  put('firstStageLayers', first?.value ?? even, first?.from ?? 'layers / pipeline stages');
+  put('lastStageLayers', last?.value ?? even, last?.from ?? 'layers / pipeline stages');
+  const direct = args.count('num-virtual-stages-per-pipeline-rank', 'virtual-pipeline-model-parallel-size');
+  const perChunk = args.count('num-layers-per-virtual-pipeline-stage');
+  if (direct) put('interleave', direct.value, direct.from);
+  else if (perChunk && perChunk.value > 0) {
+    const chunks = layers / stages / perChunk.value;
+    if (Number.isInteger(chunks)) put('interleave', chunks, `layers / stages / ${perChunk.from}`);
+    else
+      draft.error(
+        perChunk.from,
+        `${perChunk.from} does not divide the layers of a stage`,
+        perChunk.value,
+        `a divisor of ${layers} layers / ${stages} stages`,
+      );
+  }
+  const method = args.text('schedules-method');
+  if (args.isOn('enable-zero-bubble')) put('schedule', 'zeroBubble', '--enable-zero-bubble');
+  else if (method && /dualpipe/iu.test(method.value)) put('schedule', 'dualPipe', method.from);
+}
+
+function readRecompute(args: Arguments, draft: Draft): void {
+  const put = (key: string, value: number | string | undefined, from: string): void =>
+    draft.put('deployment', key, value, from);
+  const granularity = args.text('recompute-granularity', 'activations-checkpoint-granularity');
+  const method = args.text('recompute-method', 'activations-checkpoint-method');
+  const count = args.count('recompute-num-layers', 'activations-checkpoint-num-layers');
+  const modules = args.text('recompute-modules');
+  if (granularity?.value === 'full') {
+    put('recompute', 'full', granularity.from);
+    // "uniform" counts the layers between two kept inputs, "block" those of a stage that are recomputed.
+    if (count && method?.value === 'block') {
+      const chunks = args.count('num-virtual-stages-per-pipeline-rank')?.value ?? 1;
+      put('recomputeLayers', count.value * chunks, chunks > 1 ? `${count.from} x chunks` : count.from);
+    } else if (count && count.value > 1)
+      draft.note(`Inputs are kept every ${count.value} layers (${count.from}); the plan keeps them at every layer.`);
+    return;
+  }
+  const short = args.flag('recompute-activations');
+  const isSelective = granularity?.value === 'selective' || short?.value === true;
+  put('recompute', isSelective ? 'selective' : 'none', (granularity ?? short)?.from ?? 'default (no recomputation)');
+  if (isSelective && modules)
+    draft.note(`Recomputed modules (${modules.value}) are taken as those of the plan's selective recomputation.`);
+}
+
+function readKernels(args: Arguments, draft: Draft): void {
+  const backend = args.text('attention-backend');
+  const flash = args.flag('use-flash-attn');
+  const isLocal = args.text('transformer-impl')?.value === 'local';
+  const isUnfused = backend ? /^(?:unfused|local)$/u.test(backend.value) : isLocal && flash?.value !== true;
+  draft.put(
+    'deployment',
+    'attentionKernel',
+    isUnfused ? 'unfused' : 'fused',
+    backend?.from ?? flash?.from ?? (isLocal ? '--transformer-impl local' : 'default (fused)'),
+  );
+  const activation = args.isOn('no-bias-gelu-fusion') || args.isOn('no-bias-swiglu-fusion');
+  if (activation && args.isOn('no-bias-dropout-fusion'))
+    draft.put('deployment', 'operatorFusion', 'unfused', '--no-bias-dropout-fusion');
+}
+
+const shardings: Readonly<Record<string, string>> = {
+  no_shard: 'none',
+  optim: 'optimizer',
+  optim_grads: 'gradients',
+  optim_grads_params: 'parameters',
+};
+
+function readSharding(args: Arguments, draft: Draft): void {
+  const fsdp = args.flag('use-torch-fsdp2');
+  const own = args.flag('use-megatron-fsdp', 'use-custom-fsdp');
+  const strategy = args.text('data-parallel-sharding-strategy');
+  const distributed = args.flag('use-distributed-optimizer');
+  const put = (value: string, from: string): void => draft.put('deployment', 'sharding', value, from);
+  const named = strategy && shardings[strategy.value];
+  if (fsdp?.value) put('parameters', fsdp.from);
+  else if (own?.value && strategy && named) put(named, strategy.from);
+  else put(distributed?.value ? 'optimizer' : 'none', distributed?.from ?? 'default (replicated)');
+  const grads = args.flag('overlap-grad-reduce');
+  draft.put(
+    'deployment',
+    'overlapDataParallel',
+    fsdp?.value === true || grads?.value === true,
+    grads?.from ?? fsdp?.from ?? 'default (no overlap)',
+  );
+  const gather = args.flag('overlap-param-gather');
+  if (grads?.value && distributed?.value && gather?.value !== true)
+    draft.note('Gradients are reduced behind compute but weights are gathered in the open; the plan overlaps both.');
+  const inFull = args.flag('accumulate-allreduce-grads-in-fp32');
+  const inHalf = args.flag('grad-reduce-in-bf16');
+  // Megatron sums gradients in FP32 by itself where weights are BF16.
+  const isFull = inHalf?.value !== true && (inFull?.value === true || !args.isOn('fp16'));
+  draft.put(
+    'deployment',
+    'gradientPrecision',
+    isFull ? 'fp32' : 'bf16',
+    (inHalf ?? inFull)?.from ?? 'default of the datatype',
+  );
+}
+
+function readOffload(args: Arguments, draft: Draft): void {
+  const activations = args.flag('cpu-offloading');
+  const optimizer = args.flag('optimizer-cpu-offload');
+  const layers = args.count('cpu-offloading-num-layers');
+  if (activations?.value) draft.put('deployment', 'offload', 'activations', activations.from);
+  else if (optimizer?.value) draft.put('deployment', 'offload', 'optimizer', optimizer.from);
+  if (activations?.value && optimizer?.value)
+    draft.note('Activations and optimiser states are offloaded; a plan holds one of them, activations.');
+  if (activations?.value && layers)
+    draft.note(`Activations of ${layers.value} layers are offloaded; the plan offloads those of all.`);
+  const fraction = args.text('optimizer-offload-fraction');
+  if (optimizer?.value && fraction && Number(fraction.value) < 1)
+    draft.note(`A share of ${fraction.value} of the optimiser is offloaded; the plan offloads all of it.`);
+}
+
+/**
+ * Reads the layout.
+ * @param model layers of the model, and whether it has experts
+ */
+export function readLayout(args: Arguments, draft: Draft, model: { layers: number; hasExperts: boolean }): void {
+  const put = (key: string, value: number | string | boolean | undefined, from: string): void =>
+    draft.put('deployment', key, value, from);
+  put('layout', 'fixed', 'the layout is given');
+  for (const [key, name] of [
+    ['tensorParallel', 'tensor-model-parallel-size'],
+    ['contextParallel', 'context-parallel-size'],
+    ['pipelineParallel', 'pipeline-model-parallel-size'],
+    ['microBatch', 'micro-batch-size'],
+  ] as const) {
+    const found = args.count(name);
+    put(key, found?.value, found?.from ?? '');
+  }
+  const { tensor, context, pipeline } = readDegrees(args);
+  const sequence = args.flag('sequence-parallel');
+  put(
+    'sequenceParallel',
+    tensor > 1 ? sequence?.value === true : true,
+    sequence?.from ?? (tensor > 1 ? 'default (off)' : 'without effect at TP 1'),
+  );
+  const exchange = args.text('cp-comm-type');
+  if (context > 1 && exchange) {
+    put('contextExchange', exchange.value === 'a2a' ? 'allToAll' : 'ring', exchange.from);
+    if (!/^(?:p2p|a2a)$/u.test(exchange.value))
+      draft.note(`The context exchange ${exchange.value} is taken as a ring of keys and values.`);
+  }
+  readPipeline(args, draft, model.layers, pipeline);
+  const expert = args.count('expert-model-parallel-size');
+  const expertTensor = args.count('expert-tensor-parallel-size');
+  if (model.hasExperts) {
+    put('expertParallel', expert?.value, expert?.from ?? '');
+    put('expertTensorParallel', expertTensor?.value ?? tensor, expertTensor?.from ?? 'default (as tensor parallel)');
+  }
+  readRecompute(args, draft);
+  readKernels(args, draft);
+  readSharding(args, draft);
+  readOffload(args, draft);
+  const overlap = args.flag('tp-comm-overlap');
+  put('overlapTensorParallel', overlap?.value === true && tensor > 1, overlap?.from ?? 'default (no overlap)');
+  const experts = args.flag('overlap-moe-expert-parallel-comm');
+  if (experts?.value) put('overlapExpertParallel', true, experts.from);
+  if (args.isOn('delay-wgrad-compute'))
+    draft.note('--delay-wgrad-compute has no counterpart of its own; overlap of dispatch and combine covers it.');
+}
