@@ -165,6 +165,10 @@ class ShellReader {
         list ??= found.list;
       } else if (char === '$') {
         const words = this.#variable();
+        const next = this.#text[this.#at] ?? ' ';
+        // Alone, as most are: its words keep the lines on which they stand.
+        if (!isAssigned && pieces.length === 0 && !isQuoted && (/\s/u.test(next) || ends.includes(next)))
+          return words.flatMap(splitWord);
         pieces.push({ text: words.map((word) => word.text).join(' '), isSplit: !isAssigned });
       } else {
         pieces.push({ text: char, isSplit: false });

@@ -1,0 +1,401 @@
+/** Megatron-LM arguments in every form that people keep them in, and texts that are no good. */
+import { describe, expect, it } from 'vitest';
+import { canBeAdded, entriesOf, type Imported } from '../../../src-shared/import/imported';
+import { resolveModel } from '../../../src-shared/model/resolve';
+import { totalParameters } from '../../engine/model/parameters';
+import { importText } from './import-text';
+import { importMegatron } from './megatron';
+
+/** GPT-3 175B as in the examples of Megatron-LM, with parts spread over arrays and variables. */
+const GPT3_SCRIPT = `#!/bin/bash
+# Runs the "175B" parameter model
+export CUDA_DEVICE_MAX_CONNECTIONS=1
+GPUS_PER_NODE=8
+NUM_NODES=\${SLURM_NNODES:-128}   # many
+WORLD_SIZE=$(($GPUS_PER_NODE*$NUM_NODES))
+MASTER_ADDR=localhost
+DISTRIBUTED_ARGS=(
+    --nproc_per_node $GPUS_PER_NODE
+    --nnodes $NUM_NODES
+    --master_addr $MASTER_ADDR
+)
+GPT_MODEL_ARGS=(
+    --num-layers 96
+    --hidden-size 12288 # wide
+    --num-attention-heads 96
+    --seq-length 2048
+    --max-position-embeddings 2048
+    --attention-backend auto # Can use (flash/fused/unfused/local)
+)
+TRAINING_ARGS=(
+    --micro-batch-size 1
+    --global-batch-size 1536
+    --rampup-batch-size 16 16 5859375
+    --train-iters 500000
+    --weight-decay 0.1
+    --adam-beta1 0.9
+    --clip-grad 1.0
+    --fp16
+    --lr 6.0e-5
+)
+MODEL_PARALLEL_ARGS=(
+	--tensor-model-parallel-size 8
+	--pipeline-model-parallel-size 16
+)
+DATA_ARGS=(
+    --data-path "$1/my data"
+    --vocab-file '/data/gpt2-vocab.json'
+    --tokenizer-type GPT2BPETokenizer
+    --split 949,50,1
+)
+if [ "$PROFILE" = 1 ]; then
+  DATA_ARGS+=(--profile)
+fi
+torchrun \${DISTRIBUTED_ARGS[@]} pretrain_gpt.py \\
+    "\${GPT_MODEL_ARGS[@]}" \\
+    \${TRAINING_ARGS[@]} \${MODEL_PARALLEL_ARGS[@]} \\
+    \${DATA_ARGS[@]} --use-flash-attn 2>&1 | tee train.log
+`;
+
+/** The smallest arguments that make a whole run. */
+const SMALL =
+  '--num-layers 32 --hidden-size 4096 --num-attention-heads 32 --vocab-size 32000 --micro-batch-size 2 --global-batch-size 256 --seq-length 4096 --bf16 --swiglu --position-embedding-type rope';
+
+const DEEPSEEK_YAML = `
+ENV_VARS:
+  CUDA_DEVICE_MAX_CONNECTIONS: 1
+MODEL_ARGS:
+  --num-layers: 61
+  --hidden-size: 7168
+  --ffn-hidden-size: 18432
+  --num-attention-heads: 128
+  --multi-latent-attention: true
+  --q-lora-rank: 1536
+  --kv-lora-rank: 512
+  --qk-head-dim: 128
+  --qk-pos-emb-head-dim: 64
+  --v-head-dim: 128
+  --swiglu: true
+  --disable-bias-linear: true
+  --untie-embeddings-and-output-weights: true
+  --position-embedding-type: rope
+  --padded-vocab-size: 129280
+  --num-experts: 256
+  --moe-router-topk: 8
+  --moe-ffn-hidden-size: 2048
+  --moe-shared-expert-intermediate-size: 2048
+  --moe-layer-freq: ([0]*3+[1]*58)
+  --moe-router-num-groups: 8
+  --moe-router-group-topk: 4
+  --mtp-num-layers: 1
+  --seq-length: 4096
+  --micro-batch-size: 1
+  --global-batch-size: 15360
+  --train-samples: 585937500
+  --bf16: true
+  --fp8-format: e4m3
+  --fp8-recipe: blockwise
+  --tensor-model-parallel-size: 1
+  --pipeline-model-parallel-size: 16
+  --decoder-first-pipeline-num-layers: 4
+  --decoder-last-pipeline-num-layers: 1
+  --expert-model-parallel-size: 64
+  --expert-tensor-parallel-size: 1
+  --use-distributed-optimizer: true
+  --overlap-grad-reduce: true
+  --overlap-param-gather: true
+  --overlap-moe-expert-parallel-comm: true
+  --recompute-granularity: selective
+  --recompute-modules: [mla_up_proj, mlp]
+  --world-size: 2048
+  --no-load-optim: false
+`;
+
+const entry = (imported: Imported, key: string) => imported.fields.find((field) => field.key === key);
+const errors = ({ issues }: Imported) => issues.filter((issue) => issue.severity === 'error');
+const parameters = (imported: Imported): number => {
+  const values = entriesOf(imported, 'model');
+  const spec = resolveModel({ id: 'a', name: 'a', description: '', source: 'a', values }, 'model', []);
+  return spec ? totalParameters(spec, false) : 0;
+};
+
+describe('a shell script', () => {
+  const imported = importMegatron(GPT3_SCRIPT, 'train_gpt3_175b.sh');
+
+  it('is read through its arrays, variables, defaults, comments and continued lines', () => {
+    expect(imported.issues).toEqual([]);
+    expect(imported.name).toBe('gpt3_175b');
+    expect(entriesOf(imported, 'model')).toEqual({
+      layers: 96,
+      hiddenSize: 12288,
+      heads: 96,
+      kvHeads: 96,
+      attention: 'mha',
+      headDim: 128,
+      gatedFfn: false,
+      ffnSize: 49152,
+      vocabulary: 51200,
+      learnedPositions: 2048,
+      tiedEmbeddings: true,
+      biases: true,
+    });
+    expect(parameters(imported) / 175e9).toBeCloseTo(1, 2);
+    expect(entriesOf(imported, 'workload')).toEqual({
+      sequenceLength: 2048,
+      globalBatch: 1536,
+      precision: 'fp16',
+      totalTokens: '1.572864 trillion tokens',
+    });
+    expect(imported.devices).toBe(1024);
+  });
+
+  it('gives the layout with the defaults of Megatron-LM', () => {
+    expect(entriesOf(imported, 'deployment')).toEqual({
+      layout: 'fixed',
+      tensorParallel: 8,
+      pipelineParallel: 16,
+      microBatch: 1,
+      sequenceParallel: false,
+      firstStageLayers: 6,
+      lastStageLayers: 6,
+      recompute: 'none',
+      attentionKernel: 'fused',
+      sharding: 'none',
+      overlapDataParallel: false,
+      gradientPrecision: 'bf16',
+      overlapTensorParallel: false,
+    });
+  });
+
+  it('says where values come from, what it left out and what it did not decide', () => {
+    expect(entry(imported, 'hiddenSize')?.from).toBe('--hidden-size (line 15)');
+    expect(entry(imported, 'vocabulary')?.from).toContain('padded to a multiple of 1024');
+    expect(imported.ignored.map(({ name }) => name)).toContain('--weight-decay (line 26)');
+    expect(imported.notes.join('\n')).toMatch(/Conditions.*\n?[\s\S]*rampup|rampup[\s\S]*Conditions/u);
+  });
+});
+
+describe('other forms', () => {
+  it('a command line over several lines, with = and underscores; the last of repeated flags counts', () => {
+    const imported = importMegatron(
+      `python pretrain_gpt.py ${SMALL} \\\n --num_layers=16 --tensor_model_parallel_size="2" --sequence-parallel --num-layers 24`,
+    );
+    expect(errors(imported)).toEqual([]);
+    expect(entry(imported, 'layers')).toMatchObject({ value: 24, from: '--num-layers (line 2)' });
+    expect(entry(imported, 'tensorParallel')?.value).toBe(2);
+    expect(entry(imported, 'sequenceParallel')?.value).toBe(true);
+    expect(entry(imported, 'ffnSize')?.value).toBe(10880);
+    expect(imported.notes.join()).toContain('--num-layers is given more than once');
+  });
+
+  it('bare arguments, an array alone and a quoted text of arguments', () => {
+    for (const text of [SMALL, `ARGS=(\n${SMALL.replaceAll(' --', '\n--')}\n)`, `ARGS="${SMALL}"`, `OPTS='${SMALL}'`])
+      expect(entriesOf(importMegatron(text), 'model')).toEqual(entriesOf(importMegatron(SMALL), 'model'));
+  });
+
+  it('sums, variables within variables, values from defaults', () => {
+    const imported = importMegatron(
+      `LAYERS=\${1:-\${DEPTH:-40}}\nNODES=4; export WORLD=$(( (NODES + 0) * 8 ))\nARGS="${SMALL} --world-size $WORLD"\nARGS="$ARGS --num-layers \${LAYERS}"\npython x.py $ARGS`,
+    );
+    expect(errors(imported)).toEqual([]);
+    expect(entry(imported, 'layers')?.value).toBe(40);
+    expect(imported.devices).toBe(32);
+  });
+
+  it('YAML under MODEL_ARGS: the published parameters of DeepSeek-V3, its layout and precision', () => {
+    const imported = importMegatron(DEEPSEEK_YAML, 'deepseek.yaml');
+    expect(imported.issues).toEqual([]);
+    expect(parameters(imported) / 671.026e9).toBeCloseTo(1, 4);
+    expect(entriesOf(imported, 'workload')).toMatchObject({
+      precision: 'fp8Block',
+      globalBatch: 15360,
+      totalTokens: '2.4 trillion tokens',
+    });
+    expect(entriesOf(imported, 'model')).toMatchObject({ denseLayers: 3, sharedExperts: 1, expertGroupLimit: 4 });
+    expect(entriesOf(imported, 'deployment')).toMatchObject({
+      firstStageLayers: 4,
+      lastStageLayers: 1,
+      expertParallel: 64,
+      expertTensorParallel: 1,
+      sharding: 'optimizer',
+      overlapDataParallel: true,
+      overlapExpertParallel: true,
+      recompute: 'selective',
+    });
+    expect(imported.devices).toBe(2048);
+    expect(imported.ignored).toContainEqual({ name: '--no-load-optim', value: '"false"' });
+  });
+
+  it('YAML and JSON with underscores, nested as in a configuration file', () => {
+    const yaml = `
+trainer: {devices: 8, num_nodes: 16}
+model:
+  num_layers: 32
+  hidden_size: 4096
+  num_attention_heads: 32
+  num_query_groups: 8
+  ffn_hidden_size: 14336
+  activation_func: swiglu
+  add_bias_linear: false
+  vocab_size: 128256
+  encoder_seq_length: 8192
+  micro_batch_size: 1
+  global_batch_size: 128
+  precision: bf16
+  position_embedding_type: rope
+  share_embeddings_and_output_weights: no
+`;
+    const imported = importMegatron(yaml);
+    expect(imported.issues).toEqual([]);
+    expect(parameters(imported)).toBe(8_030_261_248);
+    expect(imported.devices).toBe(128);
+    const json = importText('{"num_layers": 2, "hidden_size": 64, "tensor_model_parallel_size": 4}', 'args.json');
+    expect(entry(json, 'tensorParallel')?.value).toBe(4);
+  });
+});
+
+describe('single arguments', () => {
+  const from = (more: string) => importMegatron(`${SMALL} ${more}`);
+
+  it.each<[string, string, unknown]>([
+    ['--group-query-attention --num-query-groups 8', 'kvHeads', 8],
+    ['--num-query-groups 8', 'kvHeads', 32],
+    ['--kv-channels 64', 'headDim', 64],
+    ['--untie-embeddings-and-output-weights', 'tiedEmbeddings', false],
+    ['--disable-bias-linear', 'biases', false],
+    ['--qk-layernorm', 'qkvBias', true],
+    ['--padded-vocab-size 32768', 'vocabulary', 32768],
+    ['--make-vocab-size-divisible-by 1000', 'vocabulary', 32000],
+    ['--num-experts 8', 'activeExperts', 2],
+    ['--num-experts 8 --tensor-model-parallel-size 4', 'expertTensorParallel', 4],
+    ['--num-experts 8 --moe-layer-freq 2', 'denseLayers', 16],
+    ['--num-experts 8 --moe-layer-freq "[0]+[1]*31"', 'denseLayers', 1],
+    ['--num-experts 8 --moe-ffn-hidden-size 1000 --moe-shared-expert-intermediate-size 4000', 'sharedExperts', 4],
+    ['--pipeline-model-parallel-size 4 --num-layers-per-virtual-pipeline-stage 2', 'interleave', 4],
+    ['--pipeline-model-parallel-size 4 --num-virtual-stages-per-pipeline-rank 2', 'interleave', 2],
+    ['--pipeline-model-parallel-size 5 --account-for-loss-in-pipeline-split', 'firstStageLayers', undefined],
+    ['--context-parallel-size 4 --cp-comm-type a2a', 'contextExchange', 'allToAll'],
+    ['--context-parallel-size 4 --cp-comm-type p2p', 'contextExchange', 'ring'],
+    ['--use-torch-fsdp2', 'sharding', 'parameters'],
+    ['--use-megatron-fsdp --data-parallel-sharding-strategy optim_grads', 'sharding', 'gradients'],
+    ['--use-distributed-optimizer', 'sharding', 'optimizer'],
+    ['--tensor-model-parallel-size 2 --tp-comm-overlap', 'overlapTensorParallel', true],
+    ['--recompute-activations', 'recompute', 'selective'],
+    ['--recompute-granularity full --recompute-method block --recompute-num-layers 3', 'recomputeLayers', 3],
+    ['--recompute-granularity full --recompute-method uniform --recompute-num-layers 1', 'recomputeLayers', undefined],
+    ['--attention-backend unfused', 'attentionKernel', 'unfused'],
+    ['--transformer-impl local', 'attentionKernel', 'unfused'],
+    ['--transformer-impl local --use-flash-attn', 'attentionKernel', 'fused'],
+    ['--no-bias-gelu-fusion --no-bias-dropout-fusion', 'operatorFusion', 'unfused'],
+    ['--fp8-format hybrid', 'precision', 'fp8'],
+    ['--fp8-format e4m3 --fp8-recipe mxfp8', 'precision', 'fp8Block'],
+    ['--fp4-format e2m1', 'precision', 'fp4'],
+    ['--cpu-offloading --cpu-offloading-num-layers 4', 'offload', 'activations'],
+    ['--optimizer-cpu-offload', 'offload', 'optimizer'],
+    ['--grad-reduce-in-bf16', 'gradientPrecision', 'bf16'],
+    ['--train-iters 1000', 'totalTokens', '0.001048576 trillion tokens'],
+    ['--enable-zero-bubble --pipeline-model-parallel-size 2', 'schedule', 'zeroBubble'],
+    ['--bf16 "$EXTRA"', 'precision', 'bf16'],
+  ])('%s: %s is %s', (more, key, value) => {
+    const imported = from(more);
+    expect(errors(imported)).toEqual([]);
+    expect(entry(imported, key)?.value).toBe(value);
+  });
+
+  it('a batch that is not stated follows from the devices', () => {
+    const text = SMALL.replace('--global-batch-size 256', '--tensor-model-parallel-size 4');
+    expect(entry(importMegatron(`torchrun --nnodes=4 --nproc-per-node=8 x.py ${text}`), 'globalBatch')?.value).toBe(16);
+    expect(entry(importMegatron(text), 'globalBatch')).toBeUndefined();
+  });
+});
+
+describe('texts that are no good', () => {
+  it.each([
+    ['nothing', ''],
+    ['prose', 'The model has many layers.'],
+    ['another command', 'ls --all --color=auto'],
+    ['another YAML file', 'services:\n  web:\n    image: nginx\n'],
+    ['broken YAML', 'num_layers: [1, 2\nhidden: }'],
+    ['a YAML list', '- 1\n- 2\n'],
+    [
+      'YAML that multiplies itself',
+      'a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n',
+    ],
+  ])('%s: one issue that says what would do', (_case, text) => {
+    const imported = importMegatron(text);
+    expect(errors(imported)).toHaveLength(1);
+    expect(errors(imported)[0]?.allowed).toContain('--num-layers 32');
+    expect(canBeAdded(imported)).toBe(false);
+  });
+
+  it.each<[string, string, string, RegExp]>([
+    ['negative', '--num-layers -3', '--num-layers (line 1)', /-3.*whole number/u],
+    ['huge', '--hidden-size 99999999', '--hidden-size (line 1)', /99999999.*1 to 1000000/u],
+    ['no number', '--micro-batch-size many', '--micro-batch-size (line 1)', /many.*whole number/u],
+    ['no value', '--num-layers --bf16', '--num-layers (line 1)', /nothing.*whole number/u],
+    ['not defined', '--num-layers $DEPTH', '--num-layers (line 1)', /\$DEPTH.*whole number/u],
+    ['the output of a command', '--num-layers $(cat depth)', '--num-layers (line 1)', /cat depth/u],
+    [
+      'chunks that do not divide',
+      '--pipeline-model-parallel-size 4 --num-layers-per-virtual-pipeline-stage 3',
+      '--num-layers-per-virtual-pipeline-stage (line 1)',
+      /3.*divisor/u,
+    ],
+    [
+      'too few devices',
+      '--tensor-model-parallel-size 8 --world-size 12',
+      '--tensor-model-parallel-size',
+      /8.*divisor of 12/u,
+    ],
+    [
+      'a pattern for another model',
+      '--num-experts 8 --moe-layer-freq "[1]*30"',
+      '--moe-layer-freq (line 1)',
+      /\[0\]\*1/u,
+    ],
+    [
+      'code for a pattern',
+      '--num-experts 8 --moe-layer-freq "__import__(1)"',
+      '--moe-layer-freq (line 1)',
+      /n-th layer/u,
+    ],
+    [
+      'more experts per token than there are',
+      '--num-experts 4 --moe-router-topk 8',
+      '--moe-router-topk (line 1)',
+      /8.*1 to 4/u,
+    ],
+  ])('%s: an issue with the flag, what was found and what is allowed', (_case, more, path, text) => {
+    const issue = errors(importMegatron(`${SMALL} ${more}`)).find((each) => each.path === path);
+    expect(`${issue?.message} ${issue?.found} ${issue?.allowed}`).toMatch(text);
+  });
+
+  it('names the flags that are missing', () => {
+    const paths = errors(importMegatron('--num-layers 2 --micro-batch-size 1 --bf16')).map(({ path }) => path);
+    expect(paths.join()).toContain('--hidden-size');
+    expect(paths.join()).toContain('--vocab-size');
+  });
+
+  it('warns where no datatype is stated', () => {
+    const { issues } = importMegatron(SMALL.replace('--bf16', ''));
+    expect(issues).toMatchObject([{ severity: 'warning', path: '--bf16 or --fp16' }]);
+  });
+
+  it('survives texts that are made to break it', () => {
+    const deep = `${'${A:-'.repeat(5000)}1${'}'.repeat(5000)}`;
+    const doubling = `A=x\n${'A="$A$A"\n'.repeat(64)}`;
+    for (const text of [
+      deep,
+      doubling,
+      '$(('.repeat(9000),
+      `A=$((${'('.repeat(9000)}1`,
+      '"',
+      "'",
+      '$',
+      '\\',
+      'A=(',
+      '${',
+    ])
+      expect(canBeAdded(importMegatron(`${text} --num-layers`))).toBe(false);
+  });
+});
