@@ -14,3 +14,4 @@ export { metricChart } from './metric-chart';
 export { ratioChart, ratioMetrics } from './ratio-chart';
 export { searchChart } from './search-chart';
 export { bandwidthChart, exchangeChart, stackedChart, type CurveQuantity } from './network-charts';
+export { sizeSweepChart, sweepColumns, sweepRows, type NamedSweep } from './size-sweep-chart';

@@ -3,6 +3,7 @@
  * networks share. Every point says in words what it is.
  */
 import { chooseUnit, formatBinarySize, formatNumber, formatQuantity, toUnit } from '../quantity/format';
+import type { Dimension } from '../quantity/units';
 import { logTicks } from './axis-scale';
 import { SMALL_FONT_SIZE, frameOf, valueAxis, widthOf } from './base-option';
 import type { BuiltChart, ChartCell, ChartOptions } from './built-chart';
@@ -30,8 +31,9 @@ export interface LineSeries {
 
 export interface LineChartSpec {
   title: string;
-  x: { title: string; kind: 'bytes' | 'devices' };
-  y: { title: string; dimension: 'bytesPerS' | 'seconds'; isLog: boolean };
+  /** Ticks where others than powers of two are wanted. */
+  x: { title: string; kind: 'bytes' | 'devices'; ticks?: readonly number[] };
+  y: { title: string; dimension: Dimension; isLog: boolean };
   series: readonly LineSeries[];
   /** Columns of the table after name, kind and both axes. */
   extraColumns?: readonly string[];
@@ -63,7 +65,7 @@ export function lineChart(spec: LineChartSpec, options: ChartOptions): BuiltChar
   const { x, y, series, edges = [], extraColumns = [] } = spec;
   const all = series.flatMap(({ points, measured }) => [...points, ...measured]);
   const xs = all.map((point) => point.x);
-  const ticks = logTicks(xs, x.kind === 'bytes' ? 32 : 2);
+  const ticks = x.ticks ? [...x.ticks] : logTicks(xs, x.kind === 'bytes' ? 32 : 2);
   const unit = chooseUnit(Math.max(0, ...all.map((point) => point.y)), y.dimension);
   const yOf = (value: number): number => toUnit(value, y.dimension, unit);
   const names = legendNames(

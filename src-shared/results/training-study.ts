@@ -3,14 +3,14 @@
  * is made of, two layouts against each other, and the same job over scale-up domains of many sizes.
  */
 import type { ScenarioInput } from '../model/scenario-input';
-import type { LayoutSummary, MemoryPart } from './run-result';
+import type { MetricValues } from './metrics';
+import type { LayoutSummary, MemoryPart, TimePart } from './run-result';
 
 /** Values of a layout as a LayoutSummary carries them; null = the layout that the scenario's run chose. */
 export type LayoutValues = LayoutSummary['values'];
 
 /** What a stage does at a time. */
-export type TimelineKind =
-  'forward' | 'backward' | 'backwardWeight' | 'send' | 'gather' | 'reduce' | 'optimizer';
+export type TimelineKind = 'forward' | 'backward' | 'backwardWeight' | 'send' | 'gather' | 'reduce' | 'optimizer';
 
 export const timelineKindTitles: Record<TimelineKind, string> = {
   forward: 'Forward',
@@ -22,34 +22,54 @@ export const timelineKindTitles: Record<TimelineKind, string> = {
   optimizer: 'Optimiser',
 };
 
-export interface TimelineTask {
-  stage: number;
-  /** Null where the task belongs to the whole step. */
-  microBatch: number | null;
-  chunk: number;
-  kind: TimelineKind;
-  startS: number;
-  endS: number;
+/** In the order of their numbers in TimelineTasks.kind. */
+export const timelineKinds = Object.keys(timelineKindTitles) as TimelineKind[];
+
+/** Tasks side by side, since there may be hundreds of thousands: of every stage in the order of their starts. */
+export interface TimelineTasks {
+  count: number;
+  /** First task of every stage, and the end after the last stage. */
+  stageStart: Uint32Array;
+  kind: Uint8Array;
+  /** -1 where the task belongs to the whole step. */
+  microBatch: Int32Array;
+  /** Chunk of the interleaved schedule, or direction (0 down, 1 up the pipeline) of DualPipe. */
+  chunk: Uint16Array;
+  startS: Float64Array;
+  endS: Float64Array;
 }
 
 export interface TimelineStage {
   /** e.g. "Stage 1: embedding, layers 1 to 8". */
   title: string;
+  /** Passes and the optimiser's update. */
   busyS: number;
+  /** Gathers and reductions of the replicas that nothing hides. */
+  communicationS: number;
   idleS: number;
+  /** One micro-batch through the stage, its communication included. */
+  forwardS: number;
+  backwardS: number;
+  weightS: number;
+  /** Most micro-batches whose activations are held at a time. */
+  inFlight: number;
   memoryBytes: number;
+  memory: MemoryPart[];
   /** Bytes over what a device has; 0 where the stage fits. */
   overflowBytes: number;
 }
 
-/** One operator or transfer of a layer on one device, for one micro-batch. */
+/** One operator or transfer of a layer on one device, for one micro-batch; the rows of a layer add up to its passes. */
 export interface LayerOperator {
   name: string;
+  /** e.g. "attention"; of a transfer its communicator, e.g. "tensor". */
   part: string;
   forwardS: number;
   backwardS: number;
   /** Gradient of weights. */
   weightS: number;
+  /** Of a transfer: what it keeps its links busy, forward and backward, hidden or not; the passes hold what nothing hides. */
+  linkS: number;
   /** Forward FLOPs. */
   flops: number;
   bound: 'compute' | 'memory' | 'launch' | 'network';
@@ -66,12 +86,15 @@ export interface LayerBreakdown {
 export interface TrainingTimeline {
   layout: LayoutSummary;
   stages: TimelineStage[];
-  tasks: TimelineTask[];
+  tasks: TimelineTasks;
+  /** Of the step, and those that are played: the steady part of a very long step is shortened. */
   microBatches: number;
+  playedMicroBatches: number;
   chunks: number;
+  capacityBytes: number;
   /** End of the played step. */
   playedS: number;
-  /** The same in closed form, as the search computes it. */
+  /** The same micro-batches in closed form, as the search computes them. */
   closedFormS: number;
   layers: LayerBreakdown[];
 }
@@ -99,19 +122,35 @@ export type SweepBasis = keyof typeof sweepBases;
 /** The job on one size of scale-up domain. */
 export interface SweepPoint {
   basis: SweepBasis;
-  /** Devices in one scale-up domain. */
-  domainDevices: number;
+  /** Accelerators (packages as sold) in one scale-up domain. */
+  domainAccelerators: number;
+  /** True at the profile's own size, where the machine is the profile itself. */
+  isOwn: boolean;
+  /** Domains that the job gets, and devices (ranks) in them. */
+  domains: number;
   devices: number;
+  /** Devices of the scenario that do not fill a domain; 0 at equal power. */
+  devicesLeft: number;
+  /** All domains at full load, before cooling. */
   powerW: number;
   /** Null where no layout fits. */
   layout: LayoutSummary | null;
+  /** Of the whole result: throughput, MFU, peak facility power, capital. Empty where no layout fits. */
+  metrics: MetricValues;
+  /** One step by part, s; empty where no layout fits. */
+  parts: TimePart[];
   /** What binds, or why nothing fits. */
   note: string;
 }
 
 export interface SizeSweep {
+  /** Equal devices first, then equal power, each by size. */
   points: SweepPoint[];
-  memory?: MemoryPart[];
+  /** The profile's own size, accelerators. */
+  ownAccelerators: number;
+  /** What was held: the scenario's devices in accelerators, and its power at full load before cooling. */
+  accelerators: number;
+  powerW: number;
   /** What was held and what was changed from size to size, in words. */
   assumptions: string[];
 }
@@ -119,6 +158,7 @@ export interface SizeSweep {
 export type TrainingStudy =
   | { kind: 'timeline'; layout: LayoutValues | null }
   | { kind: 'comparison'; first: LayoutValues; second: LayoutValues }
+  /** Sizes in accelerators per scale-up domain. */
   | { kind: 'sweep'; sizes: number[] };
 
 export interface TrainingStudyQuestion {

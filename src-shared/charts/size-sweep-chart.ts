@@ -1,0 +1,138 @@
+/** The job against the size of the scale-up domain: a line for every scenario at equal devices and at equal power. */
+import { formatNumber, formatQuantity } from '../quantity/format';
+import {
+  exposedShare,
+  kneeWords,
+  measuredSizes,
+  sweepMeasures,
+  type MeasuredSize,
+  type SweepMeasure,
+} from '../results/size-sweep';
+import { sweepBases, type SizeSweep, type SweepBasis, type SweepPoint } from '../results/training-study';
+import type { BuiltChart, ChartCell, ChartOptions } from './built-chart';
+import { lineChart, type LinePoint, type LineSeries } from './line-chart';
+
+/** A scenario's sweep as the chart names it. */
+export interface NamedSweep {
+  name: string;
+  sweep: SizeSweep;
+}
+
+const degrees = [
+  ['TP', 'tensorParallel'],
+  ['CP', 'contextParallel'],
+  ['PP', 'pipelineParallel'],
+  ['DP', 'dataParallel'],
+  ['EP', 'expertParallel'],
+] as const;
+
+/** Columns of the table of a sweep. */
+export const sweepColumns: readonly string[] = [
+  'Scenario',
+  'Basis',
+  'Accelerators per domain',
+  'Domains',
+  'Devices',
+  'Throughput (tokens/s)',
+  'Step time (s)',
+  'Throughput per MW (tokens/s)',
+  'Throughput per million USD (tokens/s)',
+  'Model FLOP/s utilisation (%)',
+  'Waits for layer traffic (%)',
+  ...degrees.map(([name]) => name),
+  'Layout',
+  'What binds',
+];
+
+const percent = (share: number | null): number | null => (share === null ? null : 100 * share);
+
+/** A point as a row of that table; without a layout the figures stay empty and the last cell says why. */
+export function sweepRow(name: string, point: SweepPoint): ChartCell[] {
+  const { layout } = point;
+  const valueOf = (measure: SweepMeasure): number | null => sweepMeasures[measure].valueOf(point);
+  return [
+    name,
+    sweepBases[point.basis],
+    point.domainAccelerators,
+    point.domains,
+    point.devices,
+    valueOf('tokensPerS'),
+    valueOf('stepTimeS'),
+    valueOf('perMegawatt'),
+    valueOf('perMillionUsd'),
+    percent(valueOf('mfu')),
+    layout ? percent(exposedShare(point)) : null,
+    ...degrees.map(([, key]) => (layout ? Number(layout.values[key] ?? 1) : null)),
+    layout?.label ?? null,
+    point.note,
+  ];
+}
+
+export const sweepRows = (sweeps: readonly NamedSweep[]): ChartCell[][] =>
+  sweeps.flatMap(({ name, sweep }) => sweep.points.map((point) => sweepRow(name, point)));
+
+function pointOf({ size, value, point }: MeasuredSize): LinePoint {
+  return {
+    x: size,
+    y: value,
+    words: [
+      `${formatNumber(point.domains, 7)} domains, ${formatNumber(point.devices, 7)} devices, ${formatQuantity(point.powerW, 'watts', { significantDigits: 3 })} at full load`,
+      ...(point.layout ? [point.layout.label] : []),
+      point.note,
+    ],
+  };
+}
+
+/** @param bases those to draw, at least one */
+export function sizeSweepChart(
+  sweeps: readonly NamedSweep[],
+  measure: SweepMeasure,
+  bases: readonly SweepBasis[],
+  options: ChartOptions,
+): BuiltChart {
+  const { title, dimension, word } = sweepMeasures[measure];
+  const isOne = sweeps.length === 1;
+  const series = sweeps.flatMap(({ name, sweep }, at) =>
+    bases.map((basis): LineSeries => {
+      const said = sweepBases[basis];
+      return {
+        name: isOne ? said : `${name}, ${said.toLowerCase()}`,
+        points: measuredSizes(sweep.points, basis, measure).map(pointOf),
+        measured: [],
+        colour: isOne ? Object.keys(sweepBases).indexOf(basis) : at,
+        dash: basis === 'equalDevices' ? 0 : 1,
+      };
+    }),
+  );
+  const sizes = sweeps.flatMap(({ sweep }) => sweep.points.map((point) => point.domainAccelerators));
+  const edges = sweeps
+    .filter(({ sweep }) => sweep.points.some((point) => point.isOwn))
+    .map(({ name, sweep }) => ({
+      x: sweep.ownAccelerators,
+      label: isOne ? `As sold: ${sweep.ownAccelerators}` : name,
+    }));
+  const built = lineChart(
+    {
+      title: `${title} against supernode size`,
+      x: {
+        title: 'Accelerators in one scale-up domain',
+        kind: 'devices',
+        ticks: [...new Set(sizes)].sort((a, b) => a - b),
+      },
+      y: { title: title, dimension, isLog: false },
+      series,
+      edges,
+      summary: sweeps
+        .flatMap(({ name, sweep }) =>
+          bases.map((basis) => `${isOne ? '' : `${name}. `}${kneeWords(sweep.points, basis, measure)}`),
+        )
+        .join(' '),
+    },
+    options,
+  );
+  return {
+    ...built,
+    summary: built.summary === '' ? `No ${word} to show.` : built.summary,
+    table: { columns: [...sweepColumns], rows: sweepRows(sweeps) },
+  };
+}

@@ -1,0 +1,159 @@
+/** What the sweep over supernode sizes is asked and what its curve says: sizes, measures, and where it bends. */
+import { formatNumber, formatQuantity } from '../quantity/format';
+import type { Dimension } from '../quantity/units';
+import { sweepBases, type SweepBasis, type SweepPoint } from './training-study';
+
+/** Accelerators per scale-up domain: servers, racks, and supernodes as they are sold. */
+export const usualSizes: readonly number[] = [8, 16, 32, 64, 72, 128, 256, 384];
+export const SMALLEST_SIZE = 2;
+export const LARGEST_SIZE = 16_384;
+export const MOST_SIZES = 16;
+
+interface Measure {
+  title: string;
+  /** In the middle of a sentence. */
+  word: string;
+  dimension: Dimension;
+  better: 'higher' | 'lower';
+  /** Of a point that has a layout; null where it lacks the figure. */
+  valueOf: (point: SweepPoint) => number | null;
+}
+
+function ratio(above: number | undefined, below: number | undefined, unit: number): number | null {
+  return above === undefined || below === undefined || !(below > 0) ? null : (above / below) * unit;
+}
+
+const WATTS_PER_MEGAWATT = 1e6;
+const USD_PER_MILLION = 1e6;
+
+export const sweepMeasures = {
+  tokensPerS: {
+    title: 'Throughput',
+    word: 'throughput',
+    dimension: 'tokensPerS',
+    better: 'higher',
+    valueOf: ({ metrics }) => metrics.tokensPerS ?? null,
+  },
+  stepTimeS: {
+    title: 'Step time',
+    word: 'step time',
+    dimension: 'seconds',
+    better: 'lower',
+    valueOf: ({ metrics }) => metrics.stepTimeS ?? null,
+  },
+  perMegawatt: {
+    title: 'Throughput per MW',
+    word: 'throughput per MW',
+    dimension: 'tokensPerS',
+    better: 'higher',
+    valueOf: ({ metrics }) => ratio(metrics.tokensPerS, metrics.peakFacilityPowerW, WATTS_PER_MEGAWATT),
+  },
+  perMillionUsd: {
+    title: 'Throughput per million USD',
+    word: 'throughput per million USD',
+    dimension: 'tokensPerS',
+    better: 'higher',
+    valueOf: ({ metrics }) => ratio(metrics.tokensPerS, metrics.capitalUsd, USD_PER_MILLION),
+  },
+  mfu: {
+    title: 'Model FLOP/s utilisation',
+    word: 'utilisation',
+    dimension: 'ratio',
+    better: 'higher',
+    valueOf: ({ metrics }) => metrics.mfu ?? null,
+  },
+} as const satisfies Record<string, Measure>;
+
+export type SweepMeasure = keyof typeof sweepMeasures;
+
+export interface MeasuredSize {
+  size: number;
+  value: number;
+  point: SweepPoint;
+}
+
+/** Points of a basis that have the measure, by size. */
+export function measuredSizes(points: readonly SweepPoint[], basis: SweepBasis, measure: SweepMeasure): MeasuredSize[] {
+  return points
+    .filter((point) => point.basis === basis)
+    .flatMap((point) => {
+      const value = sweepMeasures[measure].valueOf(point);
+      return value === null ? [] : [{ size: point.domainAccelerators, value, point }];
+    })
+    .sort((a, b) => a.size - b.size);
+}
+
+/** Gain of a doubling of the domain below which the curve counts as flat. */
+export const FLAT_GAIN = 0.02;
+
+/** Gain per doubling from one size to the next: 0.1 = 10% better for twice the domain. */
+function gainPerDoubling(from: MeasuredSize, to: MeasuredSize, better: 'higher' | 'lower'): number {
+  const gained = better === 'higher' ? to.value / from.value : from.value / to.value;
+  return gained ** (1 / Math.log2(to.size / from.size)) - 1;
+}
+
+/**
+ * The knee: the smallest size from which on no larger one of the curve gains FLAT_GAIN or more per doubling. Null where
+ * the curve still rises at its end, or has fewer than two points.
+ */
+export function kneeOf(sizes: readonly MeasuredSize[], better: 'higher' | 'lower'): MeasuredSize | null {
+  if (sizes.length < 2) return null;
+  const at = sizes.findIndex((from, index) =>
+    sizes.slice(index + 1).every((to) => gainPerDoubling(from, to, better) < FLAT_GAIN),
+  );
+  return at < 0 || at === sizes.length - 1 ? null : (sizes[at] ?? null);
+}
+
+/** Parallel degree of a layout, 1 where it does not say. */
+const degreeOf = ({ layout }: SweepPoint, key: string): number => Number(layout?.values[key] ?? 1);
+
+/** Devices within which a layout's tensor- and expert-parallel groups lie, with their names. */
+function groupsOf(point: SweepPoint): { words: string; accelerators: number } {
+  const perAccelerator = point.devices / (point.domains * point.domainAccelerators);
+  const [tensor, expert, expertTensor] = ['tensorParallel', 'expertParallel', 'expertTensorParallel'].map((key) =>
+    degreeOf(point, key),
+  ) as [number, number, number];
+  const words = [`TP ${tensor}`, ...(expert > 1 ? [`EP ${expert}`] : [])].join(' and ');
+  return { words, accelerators: Math.max(tensor, expert * expertTensor) / perAccelerator };
+}
+
+const percent = (gain: number): string => `${formatNumber(100 * gain, 2)}%`;
+
+/** Share of a step that waits for traffic inside the model's layers: what a larger domain can save. */
+export function exposedShare({ parts, metrics }: SweepPoint): number {
+  const exposedS = parts
+    .filter(({ key }) => key === 'tensorS' || key === 'expertS' || key === 'contextS')
+    .reduce((sum, { timeS }) => sum + timeS, 0);
+  return metrics.stepTimeS ? exposedS / metrics.stepTimeS : 0;
+}
+
+/** Why a curve is flat from the knee on: what waits for layer traffic there, and whether its groups fit the domain. */
+function kneeReason({ point, size }: MeasuredSize): string {
+  const { words, accelerators } = groupsOf(point);
+  const place = accelerators <= size ? 'already stays inside it' : 'still crosses its edge';
+  return `the traffic of ${words} ${place}, and ${percent(exposedShare(point))} of the step waits for it`;
+}
+
+/** What the curve of a basis says, in one or two sentences. */
+export function kneeWords(points: readonly SweepPoint[], basis: SweepBasis, measure: SweepMeasure): string {
+  const { better, word, dimension } = sweepMeasures[measure];
+  const sizes = measuredSizes(points, basis, measure);
+  const [first] = sizes;
+  const last = sizes.at(-1);
+  const name = sweepBases[basis];
+  if (!first || !last) return `${name}: no layout fits at any size.`;
+  const text = (value: number): string => formatQuantity(value, dimension, { significantDigits: 3 });
+  if (first === last) return `${name}: ${word} of ${text(first.value)} with domains of ${first.size}.`;
+  const best = sizes.reduce((a, b) => ((better === 'higher' ? b.value > a.value : b.value < a.value) ? b : a));
+  const gained = better === 'higher' ? best.value / first.value : first.value / best.value;
+  const span =
+    best === first
+      ? `${name}: no size does better than ${first.size} accelerators, ${word} of ${text(first.value)}.`
+      : `${name}: ${word} from ${text(first.value)} with domains of ${first.size} to ${text(best.value)} with ${best.size}, ${percent(gained - 1)} better.`;
+  const knee = kneeOf(sizes, better);
+  if (!knee) {
+    const before = sizes.at(-2) ?? first;
+    return `${span} It still gains at the end: ${percent(gainPerDoubling(before, last, better))} per doubling from ${before.size} to ${last.size}.`;
+  }
+  return `${span} Beyond ${knee.size} another doubling gains under ${percent(FLAT_GAIN)}: ${kneeReason(knee)}.`;
+}
