@@ -113,19 +113,26 @@ function productTimeS(
   const share = isNarrow ? device.narrowShare : device.computeShare;
   const rate = share * (operator.isGrouped ? calibration.groupedShare : 1);
   const { device: chip } = device.hardware;
+  const isSummed = outputBytes > BF16_BYTES;
   return gemmTimeS(
-    Math.max(1, m),
-    n,
-    Math.max(1, k),
-    operator.batch,
-    isNarrow ? (device.isFourBit ? FP4_BYTES : 1) : 2,
-    (isNarrow ? device.peakFlopsPerS : chip.peakBf16FlopsPerS) * rate,
-    chip.memoryBandwidthBytesPerS,
-    chip.matrixCores,
-    // The measured kernels were launched one by one; a profile's own launch gap replaces that part.
-    curve,
-    outputBytes,
-    device.launchS,
+    {
+      m: Math.max(1, m),
+      n,
+      k: Math.max(1, k),
+      batch: operator.batch,
+      operandBytes: isNarrow ? (device.isFourBit ? FP4_BYTES : 1) : 2,
+      outputBytes: isSummed ? 0 : outputBytes,
+      addedBytes: isSummed ? outputBytes : 0,
+    },
+    {
+      peakFlopsPerS: (isNarrow ? device.peakFlopsPerS : chip.peakBf16FlopsPerS) * rate,
+      steadyFlopsPerS: Infinity,
+      memoryBytesPerS: chip.memoryBandwidthBytesPerS,
+      cores: chip.matrixCores,
+      curve,
+      // The measured kernels were launched one by one; a profile's own launch gap replaces that part.
+      launchS: device.launchS,
+    },
   );
 }
 
