@@ -15,16 +15,18 @@ export interface ActivationForm {
   /** Sequence length where attention keeps its scores in memory; 0 with flash attention. */
   readonly unfusedLength: number;
   readonly expertTensorParallel: number;
+  /** Devices of the tensor-parallel group that hold the same KV head; 1 where there are enough heads for all. */
+  readonly keyValueCopies?: number;
 }
 
 const flashForm: ActivationForm = { imbalance: 1, unfusedLength: 0, expertTensorParallel: 1 };
 
 /** Attention: queries, keys, values and output, with the scores where they are kept. */
-function attentionBytes(model: ModelSpec, scores: number): number {
+function attentionBytes(model: ModelSpec, scores: number, keyValueCopies: number): number {
   return model.attention === 'mla'
     ? 2 * (model.qLoraRank + model.kvLoraRank + model.ropeHeadDim) +
         2 * model.heads * (2 * (model.headDim + model.ropeHeadDim) + 2 * model.valueHeadDim)
-    : 2 * (2 * model.heads + 2 * model.kvHeads) * model.headDim + scores;
+    : 2 * (2 * model.heads + 2 * model.kvHeads * keyValueCopies) * model.headDim + scores;
 }
 
 /**
@@ -46,7 +48,7 @@ export function activationBytesPerToken(
   const scores = isUnfused && recompute === 'none' ? 5 * model.heads * form.unfusedLength : 0;
   // Inputs of both norms; their outputs only when not recomputed.
   const whole = 4 * h + keepsCheap * 4 * h + masks;
-  const attention = attentionBytes(model, scores);
+  const attention = attentionBytes(model, scores, form.keyValueCopies ?? 1);
   const up = model.gatedFfn ? 2 : 1;
   const block = (width: number): number => 2 * width * (up + keepsCheap);
   if (!isMoe) return { split: attention + block(model.ffnSize), whole };

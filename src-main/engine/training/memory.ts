@@ -110,6 +110,7 @@ export function stageActivations(
     imbalance: assumptions.expertImbalance,
     unfusedLength: deployment.attentionKernel === 'unfused' ? workload.sequenceLength : 0,
     expertTensorParallel: layout.expertTensorParallel,
+    keyValueCopies: Math.max(1, tp / model.kvHeads),
   };
   const perLayer = (isMoe: boolean, kept: Recompute): number =>
     activationsOnDevice(activationBytesPerToken(model, isMoe, kept, form), tp, sequenceParallel);
@@ -120,7 +121,8 @@ export function stageActivations(
     recomputed.moe * perLayer(true, recompute) +
     (stage.dense - recomputed.dense) * perLayer(false, 'none') +
     (stage.moe - recomputed.moe) * perLayer(true, 'none') +
-    (stage.hasEmbedding ? (2 * model.hiddenSize) / (sequenceParallel ? tp : 1) : 0);
+    // The first layer's input is counted with the layer; dropout behind the embedding keeps its mask of one byte.
+    (stage.hasEmbedding && form.unfusedLength > 0 ? model.hiddenSize / (sequenceParallel ? tp : 1) : 0);
   return {
     perMicroBatch: tokens * perToken,
     perLayer: (tokens * perToken) / Math.max(1, stage.dense + stage.moe),
