@@ -3,6 +3,7 @@ import type { CaseFile } from './lib/case-file';
 import type { ComparedCase } from './lib/compared-case';
 import { compareFlowCases } from './flows/compare-flows';
 import { compareNetworkCases } from './network/compare-network';
+import { comparePeerCases } from './peer/compare-peer';
 import { compareTrainingCases } from './training/compare-training';
 
 /** One accuracy command. */
@@ -36,6 +37,11 @@ export const families: Record<string, FamilyRunner> = {
     title: 'Training steps as measured on published systems',
     defaultFiles: ['training-cases.json', 'megatron-a100-steps.json', 'vtrain-measured.json', 'simumax-b200.json'],
     compare: compareTrainingCases,
+  },
+  peer: {
+    title: 'FLOPs, traffic and memory as another estimator (calculon) counts them',
+    defaultFiles: ['calculon-cases.json'],
+    compare: comparePeerCases,
   },
   flows: {
     title: 'Completion times of flows against SimGrid (exact max-min fairness)',
