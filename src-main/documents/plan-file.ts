@@ -60,7 +60,7 @@ export function writeFailure(path: string, error: unknown): { ok: false; error: 
   return fail('file.unwritable', `The file cannot be written: ${path}: ${reason(error)}`);
 }
 
-function readFailure(path: string, error: unknown): { ok: false; error: Failure } {
+export function readFailure(path: string, error: unknown): { ok: false; error: Failure } {
   if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
     return fail('file.notFound', `The file does not exist: ${path}`);
   }

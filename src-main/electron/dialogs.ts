@@ -8,12 +8,15 @@ import type { FileFilter } from '../services/host';
 const planFilter: FileFilter = { name: 'Plan', extensions: ['json'] };
 const anyFilter: FileFilter = { name: 'All files', extensions: ['*'] };
 
-/** Path of the plan that the user chose, or null when cancelled. */
-export async function showOpenDialog(window: BrowserWindow): Promise<string | null> {
+/** Path of the file that the user chose, or null when cancelled. */
+export async function showOpenDialog(
+  window: BrowserWindow,
+  { title, filters } = { title: 'Open a plan', filters: [planFilter] },
+): Promise<string | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Open a plan',
+    title,
     properties: ['openFile'],
-    filters: [planFilter, anyFilter],
+    filters: [...filters, anyFilter],
   });
   return canceled ? null : (filePaths[0] ?? null);
 }

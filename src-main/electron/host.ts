@@ -27,7 +27,7 @@ export function createHost({ window, log, previews, builtFolder, onStateChange }
     samplesFolder: path.join(app.getAppPath(), 'samples'),
     createWorker: threadWorkerFactory(path.join(builtFolder, 'engine-worker.cjs')),
     now: () => new Date(),
-    showOpenDialog: () => showOpenDialog(window.browserWindow),
+    showOpenDialog: (options) => showOpenDialog(window.browserWindow, options),
     showSaveDialog: (options) => showSaveDialog(window.browserWindow, options),
     printPdf: (html) => printPdf(html, previews),
     publishPreview: (html) => previews.publish(html),

@@ -42,6 +42,7 @@ export function menuTemplate(options: MenuOptions, actions: MenuActions): MenuIt
         item('plan.new'),
         item('plan.open'),
         { id: 'recent', label: 'Open recent', submenu: recents.length > 0 ? recents : [none] },
+        item('plan.import'),
         separator,
         item('plan.save'),
         item('plan.saveAs'),

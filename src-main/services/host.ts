@@ -22,8 +22,8 @@ export interface Host {
   /** Starts the thread in which the engine runs. */
   readonly createWorker: WorkerFactory;
   now(): Date;
-  /** Path of the plan that the user chose, or null when cancelled. */
-  showOpenDialog(): Promise<string | null>;
+  /** Path of the file that the user chose, or null when cancelled; by default the dialog asks for a plan. */
+  showOpenDialog(options?: { title: string; filters: FileFilter[] }): Promise<string | null>;
   /** Path to write to as the user chose it, or null when cancelled. */
   showSaveDialog(options: { defaultName: string; filters: FileFilter[] }): Promise<string | null>;
   /** Prints a self-contained HTML document to PDF. */

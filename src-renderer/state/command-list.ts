@@ -72,6 +72,7 @@ const withPlan = (planner: Planner): boolean => planner.document !== null;
 const actions: Record<CommandId, Action> = {
   'plan.new': [always, (planner) => leaveFor(planner, async () => planner.show(await request['plan.new'](null)))],
   'plan.open': [always, (planner) => leaveFor(planner, async () => planner.show(await request['plan.open'](null)))],
+  'plan.import': [always, (planner) => (planner.overlay = 'import')],
   'plan.save': [withPlan, (planner) => planner.save(false)],
   'plan.saveAs': [withPlan, (planner) => planner.save(true)],
   'plan.saveCopy': [withPlan, (planner) => planner.saveCopy()],

@@ -31,7 +31,7 @@ export class Planner {
   isDiscarding = false;
   /** Path of the field that a link in the list of problems leads to; the field takes the focus. */
   focusPath = $state<string | null>(null);
-  overlay = $state<'palette' | 'shortcuts' | null>(null);
+  overlay = $state<'palette' | 'shortcuts' | 'import' | null>(null);
   /** True from the moment a part was made until its view has led the focus to its name. */
   #isNaming = false;
 

@@ -1,5 +1,4 @@
 /** Adds what was imported to a plan: a model, and for a training run also a workload and a scenario in its layout. */
-import { findHardware } from '../model/lookup';
 import { idsOf, makeId, makeName, namesOf, newScenario } from '../model/new-plan';
 import type { Library, Plan } from '../model/plan';
 import { resolveHardware } from '../model/resolve-hardware';
@@ -11,14 +10,14 @@ export interface AddedParts {
   scenarioId: string | null;
 }
 
-/** Systems of a profile that hold so many devices; null where the profile has errors. */
+/** Systems of a profile that hold so many devices; null where the profile has errors. The plan is null where none is open. */
 export function systemsFor(
-  plan: Plan,
+  plan: Plan | null,
   library: Library,
   hardwareId: string,
   devices: number,
 ): { systems: number; devicesPerSystem: number } | null {
-  const profile = findHardware(plan, library, hardwareId);
+  const profile = (plan?.hardware ?? []).concat(library.hardware).find((each) => each.id === hardwareId);
   const hardware = profile && resolveHardware(profile, 'hardware', []);
   if (!hardware) return null;
   const devicesPerSystem = hardware.node.devices * hardware.supernode.nodes;
