@@ -99,7 +99,7 @@ describe('words', () => {
       point(64, 150, { parts: [{ key: 'expertS', title: '', timeS: 0.0005 }] }),
       point(128, 150.5),
     ];
-    expect(kneeWords(points, 'equalDevices', 'tokensPerS')).toBe(
+    expect(kneeWords(points, 'equalDevices', 'tokensPerS').replaceAll('\u00a0', ' ')).toBe(
       'Equal devices: throughput from 100 tokens/s with domains of 8 to 151 tokens/s with 128, 50% better. Beyond 64 another doubling gains under 2%: the traffic of TP 4 and EP 32 already stays inside it, and 7.5% of the step waits for it.',
     );
   });
