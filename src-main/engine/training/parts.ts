@@ -62,47 +62,85 @@ function behindPassesS(wholeS: number, freeS: number, passes: number, chunks: nu
   return Math.max(coreShare * wholeS, wholeS - passes * freeS, wholeS / chunks - freeS);
 }
 
-/** Gathers and reductions that nothing hides, over the whole step. */
-function replicaTimeS(
+/** Free time of the slowest stage behind which the replicas' traffic of one micro-batch can run: forward, backward. */
+const freePassesS = (pace: Pace, costs: ReplicaCosts, isForward: boolean): number =>
+  freeShare(pace, costs) * (isForward ? pace.slowest.forwardS : pace.slowestTotalS - pace.slowest.forwardS);
+
+/** Gathers and reductions that nothing hides and that come with every micro-batch. */
+export function eachReplicaS(pace: Pace, costs: ReplicaCosts, strategy: Strategy, setting: StepSetting): number {
+  const { reduceS, gatherS, gathersEachMicroBatch, reducesEachMicroBatch } = costs;
+  if (!gathersEachMicroBatch && !reducesEachMicroBatch) return 0;
+  const share = setting.replicaCoreShare;
+  const forwardS = freePassesS(pace, costs, true);
+  const backwardS = freePassesS(pace, costs, false);
+  let timeS = 0;
+  if (gathersEachMicroBatch)
+    timeS += strategy.overlapDataParallel
+      ? overlapCostS(gatherS, forwardS, share) + overlapCostS(gatherS, backwardS, share)
+      : 2 * gatherS;
+  if (reducesEachMicroBatch)
+    timeS += strategy.overlapDataParallel
+      ? overlapCostS(reduceS, Math.max(0, backwardS - (gathersEachMicroBatch ? gatherS : 0)), share)
+      : reduceS;
+  return timeS;
+}
+
+/** What of gathering the weights nothing hides, once in a step. */
+export function onceGatherS(
   pace: Pace,
   costs: ReplicaCosts,
   strategy: Strategy,
   count: number,
   setting: StepSetting,
 ): number {
-  const { reduceS, gatherS } = costs;
-  if (reduceS + gatherS === 0) return costs.embeddingS;
-  const { interleave, pipelineParallel, overlapDataParallel } = strategy;
-  const share = setting.replicaCoreShare;
-  const free = freeShare(pace, costs);
-  const forwardS = free * pace.slowest.forwardS;
-  const backwardS = free * (pace.slowestTotalS - pace.slowest.forwardS);
+  return onceS(pace, costs, strategy, count, setting, costs.gatherS, costs.gathersEachMicroBatch, true);
+}
+
+/** What of reducing the gradients nothing hides, once in a step; that of a shared embedding included. */
+export function onceReduceS(
+  pace: Pace,
+  costs: ReplicaCosts,
+  strategy: Strategy,
+  count: number,
+  setting: StepSetting,
+): number {
+  return (
+    costs.embeddingS + onceS(pace, costs, strategy, count, setting, costs.reduceS, costs.reducesEachMicroBatch, false)
+  );
+}
+
+function onceS(
+  pace: Pace,
+  costs: ReplicaCosts,
+  strategy: Strategy,
+  count: number,
+  setting: StepSetting,
+  wholeS: number,
+  isEachMicroBatch: boolean,
+  isForward: boolean,
+): number {
+  if (wholeS === 0) return 0;
+  // What is gathered or reduced layer by layer has one layer's transfer that nothing covers.
+  if (isEachMicroBatch) return wholeS / Math.max(1, pace.slowestLayers);
+  if (!strategy.overlapDataParallel) return wholeS;
+  const { interleave, pipelineParallel } = strategy;
   // A chunk's gradients are whole after its last micro-batch: the reduction hides behind the backward passes that
   // follow, those of the other chunks included, but the last chunk has only its own. Gathering mirrors it.
   const passes = 1 + (interleave - 1) * Math.min(pipelineParallel, count);
-  const chunkForwardS = forwardS / interleave;
-  const chunkBackwardS = backwardS / interleave;
-  // What is gathered or reduced layer by layer has one layer's transfer that nothing covers.
-  const layers = Math.max(1, pace.slowestLayers);
-  let timeS = costs.embeddingS;
-  if (costs.gathersEachMicroBatch)
-    timeS +=
-      count *
-        (overlapDataParallel
-          ? overlapCostS(gatherS, forwardS, share) + overlapCostS(gatherS, backwardS, share)
-          : 2 * gatherS) +
-      gatherS / layers;
-  else timeS += overlapDataParallel ? behindPassesS(gatherS, chunkForwardS, passes, interleave, share) : gatherS;
-  if (costs.reducesEachMicroBatch)
-    timeS +=
-      count *
-        (overlapDataParallel
-          ? overlapCostS(reduceS, Math.max(0, backwardS - (costs.gathersEachMicroBatch ? gatherS : 0)), share)
-          : reduceS) +
-      reduceS / layers;
-  else timeS += overlapDataParallel ? behindPassesS(reduceS, chunkBackwardS, passes, interleave, share) : reduceS;
-  return timeS;
+  const chunkS = freePassesS(pace, costs, isForward) / interleave;
+  return behindPassesS(wholeS, chunkS, passes, interleave, setting.replicaCoreShare);
 }
+
+/** Seconds for which the busiest device works on one micro-batch; of DualPipe half of it is on each of its two stages. */
+export const busyPerMicroBatchS = (pace: Pace, strategy: Pick<Strategy, 'schedule' | 'pipelineParallel'>): number =>
+  strategy.schedule === 'dualPipe' && strategy.pipelineParallel > 1 ? pace.slowestPairS : pace.slowestTotalS;
+
+/** Offloaded activations of one micro-batch: out behind the forward pass, back behind the backward one. */
+export const eachOffloadS = ({ slowest, slowestTotalS }: Pace, { offloadS }: StepSetting): number =>
+  // Copy engines need no cores.
+  offloadS > 0
+    ? overlapCostS(offloadS, slowest.forwardS, 0) + overlapCostS(offloadS, slowestTotalS - slowest.forwardS, 0)
+    : 0;
 
 /** Fills `parts` with the step's seconds by cause and returns their sum. */
 export function fillParts(
@@ -115,8 +153,7 @@ export function fillParts(
   player: SchedulePlayer,
 ): number {
   const { slowest } = pace;
-  const isDual = strategy.schedule === 'dualPipe' && strategy.pipelineParallel > 1;
-  const busyS = count * (isDual ? pace.slowestPairS : pace.slowestTotalS);
+  const busyS = count * busyPerMicroBatchS(pace, strategy);
   // The causes of the slowest stage, over the time that its device is busy.
   const passes = busyS / pace.slowestTotalS;
   parts.computeS = passes * slowest.computeS;
@@ -130,17 +167,16 @@ export function fillParts(
   const { times } = pace;
   const shape = { schedule: strategy.schedule, chunks: strategy.interleave, microBatches: count };
   const passesS = pipelineTimeS(player, { ...shape, hopS: 0 }, times);
-  parts.bubbleS = passesS - busyS;
+  const eachS = eachReplicaS(pace, costs, strategy, setting);
+  parts.offloadS = count * eachOffloadS(pace, setting);
+  // What every micro-batch waits for lengthens all passes, and so the filling and draining as well.
+  parts.bubbleS = (passesS - busyS) * (1 + (count * eachS + parts.offloadS) / busyS);
   parts.pipelineS = costs.hopS > 0 ? pipelineTimeS(player, { ...shape, hopS: costs.hopS }, times) - passesS : 0;
-  parts.dataS = replicaTimeS(pace, costs, strategy, count, setting);
+  parts.dataS =
+    count * eachS +
+    onceGatherS(pace, costs, strategy, count, setting) +
+    onceReduceS(pace, costs, strategy, count, setting);
   parts.optimizerS = costs.optimizerS;
-  // Out behind the forward pass, back behind the backward one; copy engines need no cores.
-  parts.offloadS =
-    setting.offloadS > 0
-      ? count *
-        (overlapCostS(setting.offloadS, slowest.forwardS, 0) +
-          overlapCostS(setting.offloadS, pace.slowestTotalS - slowest.forwardS, 0))
-      : 0;
   return (
     parts.computeS +
     parts.memoryS +
