@@ -7,3 +7,5 @@ export { answerStudy } from './network/study/answer-study';
 export { StudyError } from './network/study/study-error';
 export type { StudyJob, StudyOutcome } from './network/study/study-job';
 export type { RunOptions } from './result';
+export { answerTraining } from './training/study/answer-training';
+export type { TrainingJob, TrainingOutcome } from './training/study/study-job';

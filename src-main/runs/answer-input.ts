@@ -1,11 +1,16 @@
-/** What the engine's thread does with one input: runs a scenario or answers a question about a network. */
-import { answerStudy, simulate, StoppedError, StudyError, type RunOptions } from '../engine';
+/** What the engine's thread does with one input: runs a scenario or answers a question. */
+import { answerStudy, answerTraining, simulate, StoppedError, StudyError, type RunOptions } from '../engine';
 import type { WorkerInput, WorkerMessage } from './worker-protocol';
 
 /** The final message about an input: its result, or why there is none. */
 export function answerInput(id: string, input: WorkerInput, options: RunOptions): WorkerMessage {
   try {
-    const result = 'question' in input ? answerStudy(input, options) : simulate(input, options);
+    const result =
+      'question' in input
+        ? answerStudy(input, options)
+        : 'study' in input
+          ? answerTraining(input, options)
+          : simulate(input, options);
     return { id, kind: 'result', result };
   } catch (error) {
     if (error instanceof StoppedError) return { id, kind: 'stopped' };

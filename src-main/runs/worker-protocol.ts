@@ -4,11 +4,11 @@
  */
 import type { ScenarioInput } from '../../src-shared/model/scenario-input';
 import type { RunResult } from '../../src-shared/results/run-result';
-import type { StudyJob, StudyOutcome } from '../engine';
+import type { StudyJob, StudyOutcome, TrainingJob, TrainingOutcome } from '../engine';
 
-/** What the thread works on: a scenario to run, or a question about a network. */
-export type WorkerInput = ScenarioInput | StudyJob;
-export type WorkerResult = RunResult | StudyOutcome;
+/** What the thread works on: a scenario to run, or a question about a network or a training step. */
+export type WorkerInput = ScenarioInput | StudyJob | TrainingJob;
+export type WorkerResult = RunResult | StudyOutcome | TrainingOutcome;
 
 export interface WorkerRequest {
   id: string;

@@ -1,13 +1,14 @@
 /** Puts the services together over one host and one library database: the same for the window and the command line. */
 import type { Handlers, OpenedPlan } from '../../src-shared/contract/api';
 import type { Result } from '../../src-shared/contract/errors';
-import type { StudyJob, StudyOutcome } from '../engine';
+import type { StudyJob, StudyOutcome, TrainingJob, TrainingOutcome } from '../engine';
 import { RunQueue } from '../runs/run-queue';
 import type { Storage } from '../storage/storage';
 import { appHandlers } from './app';
 import { chartHandlers } from './chart';
 import type { ServiceContext } from './context';
 import type { Host } from './host';
+import { importHandlers } from './import';
 import { libraryHandlers } from './library';
 import { OpenDocuments } from './open-documents';
 import { networkHandlers } from './network';
@@ -20,6 +21,7 @@ import { runHandlers } from './run';
 import { RunHistory } from './run-history';
 import { settingsHandlers } from './settings';
 import { startHandlers } from './start';
+import { trainingStudyHandlers } from './training-study';
 import { windowHandlers } from './window';
 
 export interface ServicesBackend {
@@ -42,8 +44,8 @@ export function createBackend(host: Host, storage: Storage): ServicesBackend {
     runs: new RunHistory(host, storage),
   };
   const queue = new RunQueue(host.createWorker);
-  // A thread of its own: a question about a network does not wait for the runs.
-  const studies = new RunQueue<StudyJob, StudyOutcome>(host.createWorker);
+  // A thread of their own: questions do not wait for the runs.
+  const studies = new RunQueue<StudyJob | TrainingJob, StudyOutcome | TrainingOutcome>(host.createWorker);
   return {
     context,
     handlers: {
@@ -53,9 +55,11 @@ export function createBackend(host: Host, storage: Storage): ServicesBackend {
       ...planOpenHandlers(context),
       ...planSaveHandlers(context),
       ...planCheckHandlers(),
+      ...importHandlers(context),
       ...runHandlers(context, queue),
       ...networkHandlers(context, studies),
       ...networkCurvesHandlers(),
+      ...trainingStudyHandlers(context, studies),
       ...reportHandlers(context),
       ...chartHandlers(context),
       ...settingsHandlers(context),

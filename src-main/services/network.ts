@@ -2,26 +2,12 @@
 import type { Handlers, Input } from '../../src-shared/contract/api';
 import { fail, type Result } from '../../src-shared/contract/errors';
 import type { StudyAnswer } from '../../src-shared/results/network-study';
-import type { StudyJob, StudyOutcome } from '../engine';
-import type { RunQueue } from '../runs/run-queue';
 import type { ServiceContext } from './context';
 import { exportFile } from './export-file';
 import { resolveProfile } from './resolve-profile';
+import { ask, type StudyQueue } from './study-queue';
 
 type NetworkHandlers = Pick<Handlers, 'network.study' | 'network.cancel' | 'network.trace'>;
-type StudyQueue = RunQueue<StudyJob, StudyOutcome>;
-
-function ask(queue: StudyQueue, id: string, input: StudyJob): Promise<Result<StudyOutcome>> {
-  return new Promise((resolve) => {
-    queue.add({
-      id,
-      input,
-      onEnd: ({ result, error }) =>
-        resolve(result ? { ok: true, value: result } : { ok: false, error: error ?? fail('unexpected', '').error }),
-    });
-  });
-}
-
 export function networkHandlers({ host }: ServiceContext, queue: StudyQueue): NetworkHandlers {
   return {
     'network.study': async ({ studyId, plan, hardwareId, question }) => {

@@ -7,10 +7,12 @@ import { reportFormats, reportSections, type Channel, type Input } from '../../s
 import type { ReportFormat, ReportSection } from '../../src-shared/contract/api';
 import { fail, ok, type Result } from '../../src-shared/contract/errors';
 import { describeIssues } from '../documents/describe-issue';
+import { MAX_IMPORT_CHARACTERS } from '../documents/import/import-text';
 import { planSchema } from '../documents/plan-schema';
 import { curvesQuestion, hardwareIds } from './curves-schemas';
 import { playQuestion, studyQuestion } from './study-schemas';
 import { settingsSchema } from './settings';
+import { layoutValues, trainingStudy } from './training-schemas';
 
 const MAX_SVG = 20_000_000;
 const MAX_LIST = 1000;
@@ -34,6 +36,7 @@ const report = {
 };
 
 const study = { studyId: id, plan, hardwareId: z.string().max(200) };
+const trainingStudyOf = { studyId: id, plan, scenarioId: id };
 const isSmallPicture = (png: Uint8Array): boolean => png.length <= MAX_SVG;
 
 export const requestSchemas = {
@@ -54,6 +57,8 @@ export const requestSchemas = {
   'plan.saveCopy': z.strictObject({ documentId: id, plan }),
   'plan.draft': z.strictObject({ documentId: id, plan: plan.nullable() }),
   'plan.close': z.strictObject({ documentId: id }),
+  'import.open': nothing,
+  'import.read': z.strictObject({ text: z.string().max(MAX_IMPORT_CHARACTERS), fileName: z.string().max(500).nullable() }),
   'plan.check': z.strictObject({ plan }),
   'model.figures': z.strictObject({ plan, modelId: z.string().max(200) }),
   'run.start': z.strictObject({ plan, scenarioIds: ids }),
@@ -63,6 +68,9 @@ export const requestSchemas = {
   'network.cancel': z.strictObject({ studyId: id }),
   'network.trace': z.strictObject({ ...study, question: playQuestion }),
   'network.curves': z.strictObject({ plan, hardwareIds, question: curvesQuestion }),
+  'training.study': z.strictObject({ ...trainingStudyOf, study: trainingStudy }),
+  'training.cancel': z.strictObject({ studyId: id }),
+  'training.trace': z.strictObject({ ...trainingStudyOf, layout: layoutValues.nullable() }),
   'report.preview': z.strictObject(report),
   'report.export': z.strictObject({ ...report, format: z.enum(keysOf<ReportFormat>(reportFormats)) }),
   'chart.export': z.strictObject({ name: z.string().max(500), svg: z.string().max(MAX_SVG) }),

@@ -3,11 +3,13 @@
  * Requests go renderer -> main and answer a Result; pushes go main -> renderer. No file path of the
  * renderer's making ever reaches main: documents and recents are named by ids that main hands out.
  */
+import type { Imported } from '../import/imported';
 import type { Issue } from '../model/issue';
 import type { HardwareProfile, Library, Plan } from '../model/plan';
 import type { CurvesAnswer, CurvesQuestion } from '../results/network-curves';
 import type { PlayQuestion, StudyAnswer, StudyQuestion } from '../results/network-study';
 import type { RunResult } from '../results/run-result';
+import type { LayoutValues, TrainingStudy, TrainingStudyAnswer } from '../results/training-study';
 import type { Failure, Result } from './errors';
 
 /** An open document as main knows it. fileName is a display name; null = never saved. */
@@ -118,6 +120,12 @@ export interface ModelFigures {
   forwardFlopsPerToken: number;
 }
 
+/** What a text holds that is to be imported, and what follows from the model in it; null where it has errors. */
+export interface ReadImport {
+  imported: Imported;
+  figures: ModelFigures | null;
+}
+
 /** Requests: name -> input and output. */
 export interface Api {
   'app.info': { input: null; output: AppInfo };
@@ -150,6 +158,10 @@ export interface Api {
   /** Keeps a recovery draft (about a second after the last edit); plan null = clean, drop the draft. */
   'plan.draft': { input: { documentId: string; plan: Plan | null }; output: null };
   'plan.close': { input: { documentId: string }; output: null };
+  /** Asks for a file of somebody else's software and answers its text. null = cancelled. */
+  'import.open': { input: null; output: { fileName: string; text: string } | null };
+  /** Reads such a text; what is wrong with it is part of the answer. fileName null = it was pasted. */
+  'import.read': { input: { text: string; fileName: string | null }; output: ReadImport };
   /** Checks everything and hashes each scenario's frozen input. */
   'plan.check': { input: { plan: Plan }; output: CheckedPlan };
   /** Derived figures of one model of the plan or the library; null where it has errors. */
@@ -177,6 +189,20 @@ export interface Api {
   'network.curves': {
     input: { plan: Plan; hardwareIds: string[]; question: CurvesQuestion };
     output: CurvesAnswer;
+  };
+  /**
+   * Answers a question about a training scenario (its played step, two of its layouts, its supernode sizes) in the
+   * thread of the network's questions. Cancelled by its id it ends with run.cancelled.
+   */
+  'training.study': {
+    input: { studyId: string; plan: Plan; scenarioId: string; study: TrainingStudy };
+    output: TrainingStudyAnswer;
+  };
+  'training.cancel': { input: { studyId: string }; output: null };
+  /** Plays a step and writes its trace (Chrome trace JSON). Layout null = the scenario's own. null = cancelled. */
+  'training.trace': {
+    input: { studyId: string; plan: Plan; scenarioId: string; layout: LayoutValues | null };
+    output: { fileName: string } | null;
   };
   /** Makes the report and answers the address, within the app's own scheme, at which a frame shows it. */
   'report.preview': { input: { plan: Plan; runIds: string[]; options: ReportOptions }; output: { url: string } };
@@ -216,6 +242,7 @@ export interface Pushes {
 export const commands = {
   'plan.new': { label: 'New plan', shortcut: 'CmdOrCtrl+N' },
   'plan.open': { label: 'Open…', shortcut: 'CmdOrCtrl+O' },
+  'plan.import': { label: 'Import…', shortcut: 'CmdOrCtrl+I' },
   'plan.save': { label: 'Save', shortcut: 'CmdOrCtrl+S' },
   'plan.saveAs': { label: 'Save As…', shortcut: 'CmdOrCtrl+Shift+S' },
   'plan.saveCopy': { label: 'Save a Copy…', shortcut: '' },

@@ -92,6 +92,8 @@ export interface TrainingTimeline {
   playedMicroBatches: number;
   chunks: number;
   capacityBytes: number;
+  /** By how much every pass is longer than its layers: it waits for weights gathered anew or activations on the host. */
+  waitShare: number;
   /** End of the played step. */
   playedS: number;
   /** The same micro-batches in closed form, as the search computes them. */

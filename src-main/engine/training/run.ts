@@ -61,7 +61,8 @@ function stepMetrics(training: TrainingContext, estimate: StepEstimate): MetricV
   };
 }
 
-function summarise(training: TrainingContext, estimate: StepEstimate): LayoutSummary {
+/** A layout with what ranks it, as results carry it. */
+export function summarise(training: TrainingContext, estimate: StepEstimate): LayoutSummary {
   return {
     label: strategyLabel(estimate.strategy),
     values: valuesOf(estimate.strategy),

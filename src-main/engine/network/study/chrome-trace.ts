@@ -4,8 +4,8 @@
  */
 import type { FlowResult, FlowSet } from '../flow/flow-set';
 import type { NetworkGraph } from '../graph/network-graph';
+import { metadataEvent as metadata, traceJson, US_PER_S } from './trace-events';
 
-const US_PER_S = 1e6;
 /** Lanes of one sender are numbered below this. */
 const LANES = 100_000;
 
@@ -65,8 +65,5 @@ export function toChromeTrace(graph: NetworkGraph, flows: FlowSet, result: FlowR
       }),
     );
   }
-  return `{"displayTimeUnit":"ns","traceEvents":[\n${events.join(',\n')}\n]}\n`;
+  return traceJson(events);
 }
-
-const metadata = (name: string, pid: number, tid: number, value: string): string =>
-  JSON.stringify({ name, ph: 'M', pid, tid, args: { name: value } });

@@ -1,0 +1,62 @@
+/** Layouts as results and views carry them, read back into strategies: untrusted, so every value is checked. */
+import type { TrainingInput } from '../../../../src-shared/model/scenario-input';
+import type { LayoutValues } from '../../../../src-shared/results/training-study';
+import { refusing, StudyError } from '../../network/study/study-error';
+import { evaluateFixed, fixedStrategy } from '../fixed';
+import { layoutProblem } from '../rules';
+import { searchStrategies, type SearchOptions } from '../search';
+import type { TrainingContext } from '../context';
+import { strategyFromValues, type Strategy } from '../strategy';
+
+const choices: { readonly [K in keyof Strategy]?: readonly Strategy[K][] } = {
+  schedule: ['oneForwardOneBackward', 'zeroBubble', 'dualPipe'],
+  recompute: ['none', 'selective', 'full'],
+  sharding: ['none', 'optimizer', 'gradients', 'parameters'],
+  offload: ['none', 'optimizer', 'activations'],
+  contextExchange: ['ring', 'allToAll'],
+};
+
+/** Reads a layout. @throws StudyError naming the option that is missing or not allowed */
+export function strategyOf(values: LayoutValues): Strategy {
+  const strategy = refusing(() => strategyFromValues(values));
+  for (const [key, value] of Object.entries(strategy) as [keyof Strategy, unknown][]) {
+    const allowed: readonly unknown[] | undefined = choices[key];
+    if (allowed && !allowed.includes(value))
+      throw new StudyError(`layout.${key}: found ${String(value)}, allowed: ${allowed.join(', ')}`);
+    const least = key === 'recomputeLayers' ? 0 : 1;
+    if (typeof value === 'number' && !(Number.isInteger(value) && value >= least))
+      throw new StudyError(`layout.${key}: found ${value}, allowed: whole numbers from ${least}`);
+  }
+  return strategy;
+}
+
+/** Refuses a layout that breaks a rule; one that does not fit memory passes. */
+function checked(input: TrainingInput, devices: number, strategy: Strategy): Strategy {
+  const problem = layoutProblem(input, devices, strategy);
+  if (problem) throw new StudyError(problem.text);
+  return strategy;
+}
+
+/**
+ * The layout that a study asks about: as given, or the scenario's own, which is the deployment's or the fastest found;
+ * where none fits memory the one that lacks least, so that it can be seen what overflows.
+ * @throws StudyError when it cannot be laid out
+ * @throws StoppedError when the search for it is stopped
+ */
+export function studiedStrategy(
+  context: TrainingContext,
+  values: LayoutValues | null,
+  options: Pick<SearchOptions, 'shouldStop' | 'onProgress'> = {},
+): Strategy {
+  const { input, devices } = context;
+  if (values) return checked(input, devices, strategyOf(values));
+  if (input.deployment.layout === 'fixed') {
+    const { outcome, problem } = evaluateFixed(context);
+    if (outcome.evaluated === 0 && problem) throw new StudyError(problem);
+    return fixedStrategy(input, devices);
+  }
+  const outcome = searchStrategies(context, { keep: 1, ...options });
+  const found = outcome.best[0] ?? outcome.leastMemory;
+  if (!found) throw new StudyError(`No layout is possible for ${devices} devices and this batch.`);
+  return found.strategy;
+}

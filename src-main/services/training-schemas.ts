@@ -1,0 +1,19 @@
+/** The shape of questions about training scenarios. Whether a layout fits the scenario is checked by the engine. */
+import { z } from 'zod';
+import type { LayoutValues, TrainingStudy } from '../../src-shared/results/training-study';
+
+/** Options of a layout, and supernode sizes, that are asked for at most. */
+const MAX_VALUES = 40;
+const MAX_SIZES = 32;
+
+const value = z.union([z.number(), z.string().max(100), z.boolean()]);
+
+export const layoutValues = z
+  .record(z.string().min(1).max(100), value)
+  .refine((values) => Object.keys(values).length <= MAX_VALUES) satisfies z.ZodType<LayoutValues>;
+
+export const trainingStudy = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('timeline'), layout: layoutValues.nullable() }),
+  z.strictObject({ kind: z.literal('comparison'), first: layoutValues, second: layoutValues }),
+  z.strictObject({ kind: z.literal('sweep'), sizes: z.array(z.int().min(1).max(1_000_000)).min(1).max(MAX_SIZES) }),
+]) satisfies z.ZodType<TrainingStudy>;
