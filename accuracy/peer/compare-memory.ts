@@ -1,71 +1,14 @@
 /** Memory of a stage by part, each brought to the peer's way of counting. */
-import {
-  hostBytes,
-  inFlightMicroBatches,
-  stageActivations,
-  stageBytes,
-  stageWeights,
-} from '../../src-main/engine/training/memory';
+import { hostBytes, inFlightMicroBatches, stageBytes, stageWeights } from '../../src-main/engine/training/memory';
 import type { Strategy } from '../../src-main/engine/training/strategy';
 import { notExpressible, type ComparedCase } from '../lib/compared-case';
-import { blockBytes, gradientTerms, keptTerms, narrowElements, workingTerms } from './conventions';
+import { activationFigures, inPeerBytes, type ActivationFigures } from './activation-figures';
+import { narrowElements } from './conventions';
 import type { EngineSide } from './engine-side';
 import type { PeerCase } from './peer-case';
 import { row, translate, type Term, type Translated } from './translated';
 
 const family = 'peer/memory';
-const why = { blockAtWork: 'the block at work holds its working set instead of what it keeps' };
-
-/** A figure with its terms, then in the peer's bytes per element. */
-function inPeerBytes(peer: PeerCase, engine: number, terms: readonly Term[], maskBytes: number): Translated {
-  const whole = terms.reduce((sum, [, amount]) => sum + amount, engine);
-  return translate(engine, ...terms, narrowElements(peer.execution, whole, maskBytes));
-}
-
-export interface ActivationFigures {
-  kept: Translated;
-  working: Translated;
-  gradients: Translated;
-  /** What stays for all micro-batches in flight, or the working set where all is recomputed or nothing trained. */
-  space: Translated;
-  checkpoints: Translated;
-}
-
-/** Activations of the first stage in the peer's parts. */
-export function activationFigures(peer: PeerCase, engine: EngineSide): ActivationFigures {
-  const { execution } = peer;
-  const { input, stage, layout, layers } = engine;
-  const { scoreMask, outputMasks } = blockBytes(engine);
-  const stageSet = stageActivations(input, stage, layout);
-  const isFull = layout.recompute === 'full';
-  const inFlight = inFlightMicroBatches(layout, engine.microBatches, 0);
-  const kept = inPeerBytes(
-    peer,
-    isFull ? 0 : stageSet.perMicroBatch / layers,
-    isFull ? [] : keptTerms(engine, execution),
-    outputMasks + (layout.recompute === 'none' ? scoreMask : 0),
-  );
-  const working = inPeerBytes(peer, stageSet.working, workingTerms(engine, execution), outputMasks + scoreMask);
-  const gradients = inPeerBytes(peer, stageSet.working, gradientTerms(engine, execution), outputMasks + scoreMask);
-  const atWork = working.value - kept.value;
-  const space =
-    isFull || !execution.isTraining
-      ? working
-      : translate(
-          stageSet.perMicroBatch * inFlight,
-          [kept.reason || 'activations kept', kept.value * layers * inFlight - stageSet.perMicroBatch * inFlight],
-          [why.blockAtWork, atWork],
-        );
-  const checkpoint = isFull ? stageSet.perMicroBatch * inFlight : 0;
-  const isSplit = layout.sequenceParallel && layout.tensorParallel > 1;
-  const checkpoints = inPeerBytes(
-    peer,
-    checkpoint,
-    [['checkpoints are whole on every device of the group', isSplit ? checkpoint * (layout.tensorParallel - 1) : 0]],
-    0,
-  );
-  return { kept, working, gradients, space, checkpoints };
-}
 
 /** Weights, gradients and optimiser states. */
 function stateRows(peer: PeerCase, engine: EngineSide): ComparedCase[] {
