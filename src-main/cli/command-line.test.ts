@@ -2,10 +2,11 @@
  * The command line as a script sees it: what goes to which stream, exit codes, and JSON that agrees between
  * commands. Real files, the real engine; only the PDF printer is replaced, for it needs a window system.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Plan } from '../../src-shared/model/plan';
 import { serializePlan } from '../documents/serialize-plan';
 import { inProcessWorker } from '../services/testing/in-process-worker';
 import { brokenPlan, quickPlan } from '../services/testing/test-plan';
@@ -86,6 +87,9 @@ describe('help and usage', () => {
     ['a report of an unknown kind', ['report', 'quick.json', '--out', 'x.docx'], '.pdf'],
     ['a report over the plan', ['report', 'quick.json', '--out', 'quick.json'], 'replace the plan'],
     ['a report where nothing can be written', ['report', 'quick.json', '--out', 'no/x.csv'], 'cannot be written'],
+    ['nothing to import', ['import'], 'Usage: import FILE'],
+    ['an import of a file that is not there', ['import', 'none.json'], 'none.json'],
+    ['an import into a plan that goes nowhere', ['import', 'quick.json', '--into', 'quick.json'], '--out PLAN'],
     ['an unknown part of the library', ['library', 'software'], 'hardware or models'],
     ['an unknown profile', ['library', 'hardware', 'abacus'], 'cloudmatrix-384'],
   ])('%s: exit code 1, the reason on stderr, nothing on stdout', async (_case, words, reason) => {
@@ -374,5 +378,54 @@ describe('demo', () => {
     expect(stderr).toContain('no paper');
     expect(stdout).toContain('result.json');
     expect(stdout).not.toContain('report.pdf');
+  });
+});
+
+describe('import', () => {
+  const run =
+    '--num-layers 32 --hidden-size 4096 --num-attention-heads 32 --vocab-size 32000 --swiglu --seq-length 4096 --micro-batch-size 1 --global-batch-size 128 --bf16 --tensor-model-parallel-size 4 --world-size 64 --lr 0.1';
+  const made = async (name: string) => JSON.parse(await readFile(path.join(folder, name), 'utf8')) as Plan;
+
+  beforeEach(() => writeFile(path.join(folder, 'train.sh'), `torchrun pretrain.py ${run}\n`));
+
+  it('shows every value with where it comes from, as text or JSON, and writes nothing', async () => {
+    const { exitCode, stdout, stderr } = await call(['import', 'train.sh']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/Tensor parallel \(TP\) +4 +--tensor-model-parallel-size \(line 1\)/u);
+    expect(stdout).toContain('Not taken over: --lr (line 1)');
+    const json = JSON.parse((await call(['import', 'train.sh', '--json'])).stdout) as Record<string, unknown>;
+    expect(json).toMatchObject({ format: 'supernode-import', formatVersion: 1, kind: 'megatron', devices: 64 });
+    expect((await readdir(folder)).sort()).toEqual(['broken.json', 'quick.json', 'train.sh']);
+  });
+
+  it('writes a plan of its own that checks', async () => {
+    const words = ['import', 'train.sh', '--out', 'new.json', '--hardware', 'DGX-H100', '--name', 'Mine'];
+    expect(await call(words)).toEqual({ exitCode: 0, stdout: `${path.join(folder, 'new.json')}\n`, stderr: '' });
+    expect(await call(['check', 'new.json'])).toMatchObject({ exitCode: 0 });
+    expect(await made('new.json')).toMatchObject({
+      name: 'Mine',
+      scenarios: [{ hardware: 'dgx-h100', deployment: { systems: 8, tensorParallel: 4, layout: 'fixed' } }],
+    });
+  });
+
+  it('adds to the content of a plan, which stays as it is', async () => {
+    const before = await readFile(path.join(folder, 'quick.json'), 'utf8');
+    await call(['import', 'train.sh', '--into', 'quick.json', '--out', 'more.json']);
+    expect(await readFile(path.join(folder, 'quick.json'), 'utf8')).toBe(before);
+    const plan = await made('more.json');
+    expect(plan.scenarios).toHaveLength(quickPlan().scenarios.length + 1);
+    expect(plan.id).not.toBe(quickPlan().id);
+    for (const target of ['quick.json', 'train.sh']) {
+      const refused = await call(['import', 'train.sh', '--into', 'quick.json', '--out', target]);
+      expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('would replace') as string });
+    }
+  });
+
+  it('names what cannot be used: 2, with flag, what was found and what is allowed', async () => {
+    await writeFile(path.join(folder, 'bad.sh'), `x.py ${run} --num-layers many`);
+    const { exitCode, stdout, stderr } = await call(['import', 'bad.sh', '--out', 'bad.json']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/error: --num-layers \(line 1\)[\s\S]*found: "many"[\s\S]*allowed: a whole number/u);
+    expect(await readdir(folder)).not.toContain('bad.json');
   });
 });

@@ -3,9 +3,11 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { checkCommand } from './commands/check';
 import { compareCommand } from './commands/compare';
 import { demoCommand } from './commands/demo';
+import { importCommand } from './commands/import';
 import { libraryCommand } from './commands/library';
 import { reportCommand } from './commands/report';
 import { runCommand } from './commands/run';
+import { sweepCommand } from './commands/sweep';
 import { commandHelp, isCommand, toolHelp, type CommandName } from './help';
 import { exitCodes, Stop, type CliIo } from './io';
 import { CliSession } from './session';
@@ -16,8 +18,10 @@ const flag = { type: 'boolean' } as const;
 const commandOptions: Record<CommandName, NonNullable<ParseArgsConfig['options']>> = {
   run: { scenario: text, json: flag },
   compare: { baseline: text, json: flag, csv: flag },
+  sweep: { scenario: text, sizes: text, json: flag, csv: flag },
   check: {},
   report: { out: text },
+  import: { into: text, hardware: text, name: text, out: text, json: flag },
   library: { json: flag },
   demo: {},
 };
@@ -26,8 +30,10 @@ const commandOptions: Record<CommandName, NonNullable<ParseArgsConfig['options']
 const wordCounts: Record<CommandName, readonly [number, number]> = {
   run: [1, 1],
   compare: [1, 1],
+  sweep: [1, 1],
   check: [1, 1],
   report: [1, 1],
+  import: [1, 1],
   library: [1, 2],
   demo: [0, 0],
 };
@@ -85,10 +91,23 @@ function call(io: CliIo, command: CommandName, words: Words): Promise<number> {
       return withSession(io, (session) =>
         compareCommand(session, first, { baseline: words.text('baseline'), json, csv: words.flag('csv') }),
       );
+    case 'sweep':
+      return withSession(io, (session) =>
+        sweepCommand(session, first, {
+          scenario: words.text('scenario'),
+          sizes: words.text('sizes'),
+          json,
+          csv: words.flag('csv'),
+        }),
+      );
     case 'check':
       return withSession(io, (session) => checkCommand(session, first));
     case 'report':
       return withSession(io, (session) => reportCommand(session, first, words.text('out')));
+    case 'import': {
+      const options = { into: words.text('into'), hardware: words.text('hardware'), name: words.text('name') };
+      return withSession(io, (session) => importCommand(session, first, { ...options, out: words.text('out'), json }));
+    }
     case 'library':
       return Promise.resolve(libraryCommand(io, { kind: first, name: second, json }));
     case 'demo':

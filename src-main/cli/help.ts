@@ -17,6 +17,15 @@ and every figure against the baseline.
   --baseline NAME   measure against the scenario of this name or id
   --json            as JSON (format "supernode-report", see docs/cli.md)
   --csv             as CSV: RFC 4180, UTF-8, units in the header`,
+  sweep: `sweep PLAN [--scenario NAME] [--sizes 8,16,...] [--json|--csv]
+
+Searches the best layout of a training scenario on scale-up domains of many sizes, at equal devices and at equal
+power, and says from which size on a larger one gains little.
+
+  --scenario NAME   the scenario of this name or id; without it the plan's first training scenario
+  --sizes LIST      accelerators per domain; without it 8, 16, 32, 64, 72, 128, 256, 384
+  --json            as JSON (format "supernode-sweep", see docs/cli.md)
+  --csv             as CSV: RFC 4180, UTF-8, units in the header`,
   check: `check PLAN
 
 Checks a plan without running it. Every problem goes to stderr with its JSON path, what was found and what is
@@ -26,6 +35,19 @@ allowed; the exit code is 2 when there are errors.`,
 Runs all scenarios and writes a report. The ending of FILE decides: .html, .pdf, .csv or .json.
 
   --out FILE        where to write; an existing file is replaced`,
+  import: `import FILE [--out PLAN [--into PLAN] [--hardware NAME]] [--name NAME] [--json]
+
+Reads the config.json of a Hugging Face model, or the arguments of a Megatron-LM run (a command line, a shell
+script, YAML), and prints every value with where it comes from.
+
+  --out PLAN        write a plan with the model, and for a run its workload and a scenario in its layout;
+                    a file that is there is replaced
+  --into PLAN       begin with the content of this plan, which stays as it is
+  --hardware NAME   profile on which the scenario runs: its id or name
+  --name NAME       name of the model
+  --json            what was read as JSON (format "supernode-import", see docs/cli.md)
+
+What cannot be used goes to stderr with its field or flag, what was found and what is allowed; the exit code is 2.`,
   library: `library hardware|models [NAME] [--json]
 
 Lists the built-in hardware profiles or models, or shows one with the source of each figure.
@@ -42,8 +64,10 @@ export type CommandName = keyof typeof commandHelp;
 const summaries: Record<CommandName, string> = {
   run: 'run scenarios of a plan',
   compare: 'compare scenarios against a baseline',
+  sweep: 'train on supernodes of many sizes',
   check: 'check a plan without running it',
   report: 'write a report as HTML, PDF, CSV or JSON',
+  import: 'read a Hugging Face config.json or Megatron-LM arguments',
   library: 'show the built-in hardware and models',
   demo: 'answer the founding question, with a report in out/',
 };

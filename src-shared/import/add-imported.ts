@@ -65,3 +65,16 @@ export function addImported(plan: Plan, library: Library, imported: Imported, ha
   plan.scenarios.push(scenario);
   return { modelId, workloadId, scenarioId: scenario.id };
 }
+
+/** The same for a plan that was made for it: what new plans begin with gives way, or takes up the model. In place. */
+export function fillNewPlan(plan: Plan, library: Library, imported: Imported, hardwareId: string): AddedParts {
+  const added = addImported(plan, library, imported, hardwareId);
+  plan.name = imported.name;
+  if (added.workloadId === null) for (const workload of plan.workloads) workload.model = added.modelId;
+  else {
+    plan.workloads = plan.workloads.filter((each) => each.id === added.workloadId);
+    plan.scenarios = plan.scenarios.filter((each) => each.id === added.scenarioId);
+    plan.comparisons = [];
+  }
+  return added;
+}

@@ -1,6 +1,6 @@
 /** The import that is under way in its dialog: the text, what was read of it, and where it is to run. */
 import type { ReadImport } from '../../../src-shared/contract/api';
-import { addImported, usualHardware, type AddedParts } from '../../../src-shared/import/add-imported';
+import { addImported, fillNewPlan, usualHardware, type AddedParts } from '../../../src-shared/import/add-imported';
 import { canBeAdded } from '../../../src-shared/import/imported';
 import type { Plan } from '../../../src-shared/model/plan';
 import { request } from '../../backend';
@@ -62,12 +62,13 @@ export class ImportReading {
     const planner = this.#planner;
     const { read } = this;
     if (!read || !this.canAdd) return;
+    const take = planner.document ? addImported : fillNewPlan;
     if (!planner.document) await planner.show(await request['plan.new'](null));
     const { document } = planner;
     if (!document) return;
     const imported = { ...read.imported, name: this.name.trim() };
     let added: AddedParts | null = null;
-    const edit = (plan: Plan): void => void (added = addImported(plan, planner.library, imported, this.hardwareId));
+    const edit = (plan: Plan): void => void (added = take(plan, planner.library, imported, this.hardwareId));
     document.edit(`Import ${imported.name}`, edit);
     planner.overlay = null;
     showAdded(planner, added);

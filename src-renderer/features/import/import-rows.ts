@@ -2,7 +2,10 @@
 import { importTables, importTargets, type Imported, type ImportTarget } from '../../../src-shared/import/imported';
 import type { Entry, Parameter } from '../../../src-shared/model/parameter';
 import { entryText } from '../../../src-shared/model/resolve-table';
-import { groupDigits } from './group-digits';
+import { formatNumber } from '../../../src-shared/quantity/format';
+
+/** Digits with which no whole number of a model is rounded. */
+const EXACT = 15;
 
 export interface ImportRow {
   key: string;
@@ -18,7 +21,7 @@ export interface ImportGroup {
 }
 
 const valueText = (parameter: Parameter | undefined, value: Entry): string => {
-  if (typeof value === 'number') return groupDigits(value);
+  if (typeof value === 'number') return formatNumber(value, EXACT);
   return parameter ? entryText(parameter, value) : String(value);
 };
 
