@@ -2,8 +2,7 @@
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
 import type { MetricValues } from '../../../src-shared/results/metrics';
 import type { LayoutSummary, RunResult, TimePart } from '../../../src-shared/results/run-result';
-import { calibrationOf } from '../compute/calibration';
-import { createDeviceModel, productBits } from '../compute/device-model';
+import { createDeviceModel, LONG_RUN_SHARE, productBits } from '../compute/device-model';
 import { estimateEconomics } from '../economics/economics';
 import { createCluster } from '../network/cluster';
 import { deviceAssumptions, emptyResult, type RunOptions } from '../result';
@@ -13,23 +12,21 @@ import { searchStrategies, type SearchOutcome } from './search';
 import { evaluateFixed } from './fixed';
 import type { StepEstimate, StepParts, TrainingContext } from './step';
 import { devicesOf, microBatches, strategyLabel, valuesOf } from './strategy';
-import { bottleneckTexts, partTitles, rejections, trainingAssumptions, trainingWarnings } from './words';
+import { bottleneckTexts, overflowText, partTitles, rejections, trainingAssumptions, trainingWarnings } from './words';
 
 const KEEP_BEST = 20;
 
 export function trainingContext(input: TrainingInput): TrainingContext {
   const { hardware, deployment, workload, assumptions } = input;
-  const calibration = calibrationOf(hardware.calibration);
+  // The power limit is in the curves; this is what a planner supposes on top of it.
+  const share = assumptions.softwareEfficiency * (assumptions.sustainedRate ?? LONG_RUN_SHARE);
   const devices = deployment.systems * hardware.node.devices * hardware.supernode.nodes;
   return {
     input,
-    device: createDeviceModel(
-      hardware,
-      productBits(workload.precision),
-      assumptions.softwareEfficiency * (assumptions.sustainedRate ?? calibration.sustainedShare),
-      true,
-      assumptions.softwareEfficiency * (assumptions.sustainedRate ?? calibration.sustainedNarrowShare),
-    ),
+    device: createDeviceModel(hardware, productBits(workload.precision), share, true, share, {
+      precision: workload.precision,
+      sumBytes: deployment.gradientPrecision === 'bf16' ? 2 : 4,
+    }),
     fabric: createCluster(
       hardware,
       devices,
@@ -90,7 +87,7 @@ function infeasible(
     ];
     result.bottleneck = {
       key: 'memory',
-      text: `${training.input.deployment.layout === 'fixed' ? 'The layout as given does not fit device memory: it' : 'No layout fits device memory: the smallest'} needs ${(least.memoryBytes / capacity).toFixed(2)} times what a device has.`,
+      text: overflowText(least, capacity, training.input.deployment.layout === 'fixed'),
     };
   } else {
     const main = rejections(outcome)[0];

@@ -39,6 +39,26 @@ export const bottleneckTexts: Record<keyof StepParts, string> = {
   offloadS: 'Moving activations to host memory and back sets the step time: the host link is too slow.',
 };
 
+/** What is missing where a layout does not fit: how much, and which stages overflow by how much. */
+export function overflowText(estimate: StepEstimate, capacityBytes: number, isGiven: boolean): string {
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  const stages = estimate.stageMemory
+    .filter((each) => each.totalBytes > capacityBytes)
+    .flatMap((each) => each.stage.places.map((place) => ({ place, over: each.totalBytes - capacityBytes })))
+    .sort((a, b) => a.place - b.place);
+  const [first, second] = stages;
+  const named =
+    stages.length <= 3
+      ? stages.map(({ place, over }) => `stage ${place + 1} by ${gigabytes(over)}`).join(', ')
+      : `${stages.length} stages, of which stage ${(first?.place ?? 0) + 1} by ${gigabytes(first?.over ?? 0)} and stage ${(second?.place ?? 0) + 1} by ${gigabytes(second?.over ?? 0)}`;
+  const what = isGiven
+    ? 'The layout as given does not fit device memory: it'
+    : 'No layout fits device memory: the smallest';
+  return `${what} needs ${(estimate.memoryBytes / capacityBytes).toFixed(2)} times what a device has${
+    estimate.strategy.pipelineParallel > 1 ? `; it overflows ${named}` : ''
+  }.`;
+}
+
 export function rejections(outcome: SearchOutcome): { code: string; title: string; count: number }[] {
   return Object.entries(outcome.rejected)
     .filter(([, count]) => count > 0)
