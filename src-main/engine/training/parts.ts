@@ -5,6 +5,7 @@
 import { overlapCostS } from './overlap';
 import type { Pace } from './pace';
 import type { ReplicaCosts } from './replicas';
+import { leastPipelineS } from './schedule/bound';
 import { pipelineTimeS, type SchedulePlayer } from './schedule/pipeline-time';
 import type { Strategy } from './strategy';
 
@@ -190,5 +191,33 @@ export function fillParts(
     parts.dataS +
     parts.optimizerS +
     parts.offloadS
+  );
+}
+
+/**
+ * A time that no step of the layout beats, from the bound on its pipeline; what else it costs is as `fillParts` has it.
+ * Far cheaper than playing the schedule, so that a search plays few.
+ */
+export function leastStepS(
+  pace: Pace,
+  costs: ReplicaCosts,
+  strategy: Strategy,
+  count: number,
+  setting: StepSetting,
+): number {
+  const { schedule, interleave: chunks } = strategy;
+  const shape = { schedule, chunks, microBatches: count, hopS: 0 };
+  const busyS = count * busyPerMicroBatchS(pace, strategy);
+  const leastS = Math.max(busyS, leastPipelineS(shape, pace.times));
+  const eachS = count * eachReplicaS(pace, costs, strategy, setting);
+  const offloadS = count * eachOffloadS(pace, setting);
+  return (
+    (costs.hopS > 0 ? Math.max(leastS, leastPipelineS({ ...shape, hopS: costs.hopS }, pace.times)) : leastS) +
+    (leastS - busyS) * ((eachS + offloadS) / busyS) +
+    eachS +
+    offloadS +
+    onceGatherS(pace, costs, strategy, count, setting) +
+    onceReduceS(pace, costs, strategy, count, setting) +
+    costs.optimizerS
   );
 }
