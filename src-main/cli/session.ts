@@ -6,6 +6,7 @@ import type { Failure } from '../../src-shared/contract/errors';
 import type { Issue } from '../../src-shared/model/issue';
 import type { Plan, Scenario } from '../../src-shared/model/plan';
 import { countOf } from '../../src-shared/quantity/words';
+import type { TrainingStudy, TrainingStudyAnswer } from '../../src-shared/results/training-study';
 import { readPlanFile } from '../documents/plan-file';
 import type { ReportInput } from '../reports/report-input';
 import { createBackend, type ServicesBackend } from '../services/backend';
@@ -31,6 +32,7 @@ export class CliSession {
   readonly #host: CliHost;
   readonly #backend: ServicesBackend;
   readonly #close: () => void;
+  #studies = 0;
 
   constructor(io: CliIo) {
     this.io = io;
@@ -103,6 +105,21 @@ export class CliSession {
     this.io.signal.removeEventListener('abort', cancel);
     if (this.io.signal.aborted) throw new Stop('Cancelled.');
     return records;
+  }
+
+  /** Asks about a training scenario of the plan. Stops with the reason where there is no answer, or when the user cancels. */
+  async study(plan: Plan, scenarioId: string, study: TrainingStudy): Promise<TrainingStudyAnswer> {
+    const { handlers } = this.#backend;
+    const studyId = `study ${++this.#studies}`;
+    const cancel = (): void => void handlers['training.cancel']({ studyId });
+    this.io.signal.addEventListener('abort', cancel, { once: true });
+    const asked = handlers['training.study']({ studyId, plan, scenarioId, study });
+    if (this.io.signal.aborted) cancel();
+    const answer = await asked;
+    this.io.signal.removeEventListener('abort', cancel);
+    if (this.io.signal.aborted) throw new Stop('Cancelled.');
+    if (!answer.ok) throw new Stop(answer.error.message);
+    return answer.value;
   }
 
   reportInput(plan: Plan, records: readonly RunRecord[]): ReportInput {

@@ -1,7 +1,7 @@
 /** What the sweep over supernode sizes is asked and what its curve says: sizes, measures, and where it bends. */
 import { formatNumber, formatQuantity } from '../quantity/format';
 import type { Dimension } from '../quantity/units';
-import { sweepBases, type SweepBasis, type SweepPoint } from './training-study';
+import { sweepBases, type SizeSweep, type SweepBasis, type SweepPoint } from './training-study';
 
 /** Accelerators per scale-up domain: servers, racks, and supernodes as they are sold. */
 export const usualSizes: readonly number[] = [8, 16, 32, 64, 72, 128, 256, 384];
@@ -156,4 +156,23 @@ export function kneeWords(points: readonly SweepPoint[], basis: SweepBasis, meas
     return `${span} It still gains at the end: ${percent(gainPerDoubling(before, last, better))} per doubling from ${before.size} to ${last.size}.`;
   }
   return `${span} Beyond ${knee.size} another doubling gains under ${percent(FLAT_GAIN)}: ${kneeReason(knee)}.`;
+}
+
+/** Sizes from a text such as "8, 16, 72"; null where it is not a list of whole numbers within bounds. Each once, ordered. */
+export function parseSizes(text: string): number[] | null {
+  const words = text.split(/[\s,;]+/u).filter((word) => word !== '');
+  const sizes = [...new Set(words.map(Number))].sort((a, b) => a - b);
+  const isGood = sizes.every((size) => Number.isInteger(size) && size >= SMALLEST_SIZE && size <= LARGEST_SIZE);
+  return isGood && sizes.length > 0 && sizes.length <= MOST_SIZES ? sizes : null;
+}
+
+/** Sweeps of one scenario over parts of its sizes as one; null of none. */
+export function mergeSweeps(sweeps: readonly SizeSweep[]): SizeSweep | null {
+  const [first] = sweeps;
+  if (!first) return null;
+  const bases = Object.keys(sweepBases);
+  const points = sweeps
+    .flatMap((sweep) => sweep.points)
+    .sort((a, b) => bases.indexOf(a.basis) - bases.indexOf(b.basis) || a.domainAccelerators - b.domainAccelerators);
+  return { ...first, points, assumptions: [...new Set(sweeps.flatMap((sweep) => sweep.assumptions))] };
 }

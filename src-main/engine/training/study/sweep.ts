@@ -97,11 +97,8 @@ function assumptionsOf(input: TrainingInput, held: Held, jobs: readonly Job[]): 
   const { perPackage } = hardware.device;
   const own = domainDevicesOf(hardware) / perPackage;
   const number = (value: number): string => formatNumber(value, 7);
-  const left = jobs.filter((job) => job.basis === 'equalDevices' && held.devices % domainDevicesOf(job.hardware) > 0);
   return [
-    `Equal devices: ${number(held.devices / perPackage)} accelerators at every size, as far as whole domains hold them.${
-      left.length > 0 ? ` They do not fill whole domains of ${left.map((job) => job.accelerators).join(', ')}.` : ''
-    }`,
+    `Equal devices: ${number(held.devices / perPackage)} accelerators at every size, as far as whole domains hold them; the search uses as many as the batch can be divided over.`,
     `Equal power: whole domains within ${formatQuantity(held.powerW, 'watts', { significantDigits: 4 })} of IT power at full load, before cooling: that of the scenario's ${number(deployment.systems)} systems.`,
     `Up to ${number(own)} accelerators the profile's own tiers are cut: inner tiers that divide a domain stay, the next is cut to it. Bandwidth and latency per device stay.`,
     ...(jobs.some((job) => job.accelerators > own)
