@@ -1,19 +1,23 @@
-/** The constants in calibration.ts are those that the fits report, to the digits printed there. */
+/** The generated constants are those of the report, and families say what they borrow. */
 import { describe, expect, it } from 'vitest';
 import { calibrationOf, calibrations } from './calibration';
+import { fittedCurves } from './fitted-curves';
 
-const reports = import.meta.glob<string>('../../../bench/calibration*.md', {
+const reports = import.meta.glob<string>('../../../bench/calibration-report.md', {
   eager: true,
   query: '?raw',
   import: 'default',
 });
 
-function rowsOf(name: string): string[][] {
-  const text = Object.entries(reports).find(([path]) => path.endsWith(`/${name}`))?.[1];
-  if (text === undefined) throw new Error(`${name} is missing`);
-  return text
+/** Rows of the report's table under a heading. */
+function rowsOf(heading: string): string[][] {
+  const [text] = Object.values(reports);
+  const section = text?.split(/^## /m).find((each) => each.startsWith(`${heading}\n`));
+  if (section === undefined) throw new Error(`the report has no section ${heading}`);
+  return section
     .split('\n')
-    .filter((line) => line.startsWith('| ') && !line.startsWith('| ---') && !line.startsWith('| device'))
+    .filter((line) => line.startsWith('| '))
+    .slice(2)
     .map((line) =>
       line
         .split('|')
@@ -22,53 +26,66 @@ function rowsOf(name: string): string[][] {
     );
 }
 
-const families: Record<string, string> = {
-  a100_sxm: 'a100',
-  h100_sxm: 'h100',
-  h200_sxm: 'h200',
-  b200_sxm: 'b200',
-  gb200: 'gb200',
-  gb300: 'gb300',
+const families: Record<string, string> = { a100_sxm: 'a100', h100_sxm: 'h100', h200_sxm: 'h200', b200_sxm: 'b200' };
+const familyOf = (device: string): string => families[device] ?? device;
+const widths: Record<string, 'bf16' | 'eightBit' | 'fourBit'> = {
+  bfloat16: 'bf16',
+  fp8: 'eightBit',
+  nvfp4: 'fourBit',
 };
 
-describe('matrix curves', () => {
-  const rows = rowsOf('calibration-report.md').filter((row) => row[1] !== 'nvfp4');
+describe('fitted curves', () => {
+  const products = rowsOf('Plain products');
   it('has every fitted device', () => {
-    expect(rows.length).toBe(11);
+    expect(products.length).toBe(15);
+    expect(Object.keys(fittedCurves)).toHaveLength(7);
   });
-  it.each(rows.map((row) => [row[0] ?? '', row[1] ?? '', row]))('%s %s', (device, datatype, row) => {
-    // The 8-bit table of GB200 comes from one untuned framework version: B200's at the GB200 peak is used instead.
-    if (device === 'gb200' && datatype === 'fp8') return;
-    const found = calibrations[families[device] ?? ''];
-    const curve = datatype === 'fp8' ? found?.eightBit : found?.bf16;
-    expect(curve?.ceiling).toBeCloseTo(Number(row[2]), 3);
-    expect(curve?.kHalf).toBeCloseTo(Number(row[3]), 0);
-    expect(curve?.memoryShare).toBeCloseTo(Number(row[4]), 3);
-    expect((curve?.overheadS ?? 0) * 1e6).toBeCloseTo(Number(row[5]), 0);
-    expect(curve?.quantiseBytes).toBeCloseTo(Number(row[6]), 2);
-    expect(parseFloat(row[8] ?? '')).toBeLessThan(10);
-  });
-  it('takes the 8-bit curve of GB200 from B200, at the ratio of their peaks', () => {
-    const b200 = calibrations['b200']?.eightBit;
-    expect(calibrations['gb200']?.eightBit.ceiling).toBeCloseTo(((b200?.ceiling ?? 0) * 4500) / 5000, 3);
-    expect(calibrations['gb200']?.eightBit.kHalf).toBe(b200?.kHalf);
-  });
-});
 
-describe('attention curves', () => {
-  it.each(rowsOf('calibration-attention-report.md').map((row) => [row[0] ?? '', row[1] ?? '', row]))(
-    '%s %s',
-    (device, kind, row) => {
-      const curve = calibrations[families[device] ?? '']?.attention;
-      const [ceiling, half] =
-        kind === 'mla' ? [curve?.latentCeiling, curve?.latentKeysHalf] : [curve?.ceiling, curve?.keysHalf];
-      expect(ceiling).toBeCloseTo(Number(row[2]), 3);
-      expect(half).toBe(Number(row[3]));
+  it.each(products.map((row) => [row[0] ?? '', row[1] ?? '', row]))('products of %s in %s', (device, datatype, row) => {
+    const width = widths[datatype];
+    const curve = width && fittedCurves[familyOf(device)]?.products[width];
+    expect(curve?.ceiling).toBe(Number(row[2]));
+    expect(curve?.kHalf).toBe(Number(row[3]));
+    expect(curve?.memoryShare).toBe(Number(row[4]));
+    // Median error of the half that the fit did not see.
+    expect(parseFloat(row[10] ?? '')).toBeLessThan(11);
+  });
+
+  it.each(rowsOf('Power limit').map((row) => [row[0] ?? '', row[1] ?? '', row]))(
+    'power limit of %s in %s',
+    (device, datatype, row) => {
+      const width = widths[datatype];
+      expect(width && fittedCurves[familyOf(device)]?.steady[width]).toBe(Number(row[3]));
+    },
+  );
+
+  it.each(rowsOf('Attention cores').map((row) => [row[0] ?? '', row[1] ?? '', row]))(
+    'attention of %s: %s',
+    (device, kernel, row) => {
+      const cores: Record<string, { ceiling: number; keysHalf: number; wavesHalf: number } | undefined> =
+        fittedCurves[familyOf(device)]?.cores ?? {};
+      expect(cores[kernel]).toEqual({ ceiling: Number(row[2]), keysHalf: Number(row[3]), wavesHalf: Number(row[4]) });
     },
   );
 });
 
-describe('calibrationOf', () => {
+describe('calibrations', () => {
+  it('takes the 8-bit curve of GB200 from B200, at the ratio of their peaks', () => {
+    const b200 = calibrations['b200']?.eightBit;
+    expect(calibrations['gb200']?.eightBit.ceiling).toBeCloseTo(((b200?.ceiling ?? 0) * 4500) / 5000, 9);
+    expect(calibrations['gb200']?.eightBit.kHalf).toBe(b200?.kHalf);
+  });
+
+  it.each(Object.entries(calibrations))('%s has shares between 0 and 1', (_, calibration) => {
+    const { attention, bf16, eightBit, fourBit, vectorMemoryShare } = calibration;
+    const { serving, forward, backward, latentForward, latentBackward, flash2 } = attention;
+    const ceilings = [serving, forward, backward, latentForward, latentBackward, flash2, bf16, eightBit, fourBit];
+    for (const share of [...ceilings.map(({ ceiling }) => ceiling), vectorMemoryShare]) {
+      expect(share).toBeGreaterThan(0.1);
+      expect(share).toBeLessThan(1);
+    }
+  });
+
   it('says what an unknown family borrows', () => {
     const borrowed = calibrationOf('unheard-of');
     expect(borrowed.isBorrowed).toBe(true);

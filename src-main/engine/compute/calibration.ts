@@ -1,27 +1,28 @@
 /**
- * Efficiency curves per device family. Matrix curves come from bench/calibrate-gemm.mjs (measured kernel
- * tables of the aiconfigurator project, Apache-2.0; see bench/data), attention curves from
- * bench/calibrate-attention.mjs. A family without measurements borrows from its nearest
- * relative and says so; that text becomes part of every result.
+ * Efficiency curves per device family: the fits of bench/calibrate.mjs (fitted-curves.ts, errors in
+ * bench/calibration-report.md), and what was not measured, with its source. A family without measurements borrows from its
+ * nearest relative and says so; that text becomes part of every result.
  */
-import type { GemmCurve } from './gemm';
+import type { CoreCurve } from './attention';
+import type { FittedFamily } from './fitted-family';
+import { fittedCurves } from './fitted-curves';
+import type { GemmCurve, GroupedCurve } from './gemm';
 
-/**
- * Attention cores reach `ceiling` of the BF16 peak for long rows: share = ceiling * keys / (keys + keysHalf), fitted by
- * bench/calibrate-attention.mjs. The other shares: FlashAttention-2 and -3 (backward), FlashMLA (latent decode).
- */
-export interface AttentionCurve {
-  readonly ceiling: number;
-  readonly keysHalf: number;
-  /** The same for latent attention with expanded keys and values (training, prefill). */
-  readonly latentCeiling: number;
-  readonly latentKeysHalf: number;
-  /** Rate of the backward core relative to the forward one. */
-  readonly backwardShare: number;
+export interface AttentionCurves {
+  /** Kernels of serving frameworks, whole prompts. */
+  readonly serving: CoreCurve;
+  readonly latentServing: CoreCurve;
+  /** Kernels of training frameworks; latent: with expanded keys and values. */
+  readonly forward: CoreCurve;
+  readonly backward: CoreCurve;
+  readonly latentForward: CoreCurve;
+  readonly latentBackward: CoreCurve;
+  /** FlashAttention-2, both passes. */
+  readonly flash2: CoreCurve;
+  /** Head width at which half of the rate is reached. */
+  readonly headHalf: number;
   /** Share of the BF16 peak of absorbed latent attention in decode. */
   readonly latentDecodeCeiling: number;
-  /** Rate of FlashAttention-2 kernels over those of the curve, forward and backward. */
-  readonly flash2Share: number;
   /** Share of memory bandwidth when reading a KV cache. */
   readonly cacheReadShare: number;
 }
@@ -29,171 +30,235 @@ export interface AttentionCurve {
 export interface Calibration {
   readonly bf16: GemmCurve;
   readonly eightBit: GemmCurve;
-  /** Used only where the device has 4-bit units. */
   readonly fourBit: GemmCurve;
-  /** Rate of grouped expert products relative to dense ones. */
-  readonly groupedShare: number;
-  readonly attention: AttentionCurve;
-  /** Share of memory bandwidth of element-wise kernels. */
+  /** Share of each peak that the power limit lets a long run keep; Infinity where nothing is known of it. */
+  readonly steady: { readonly bf16: number; readonly eightBit: number; readonly fourBit: number };
+  /** Grouped expert products: product by product as Megatron runs 16-bit ones, or in one kernel (DeepGEMM and its like). */
+  readonly grouped: { readonly looped: GroupedCurve; readonly single: GroupedCurve };
+  readonly attention: AttentionCurves;
+  /** Share of memory bandwidth of element-wise kernels, and of those that gather or scatter rows. */
   readonly vectorMemoryShare: number;
+  readonly scatteredMemoryShare: number;
   /** Share of the cores that exchange kernels hold while they run behind compute. */
   readonly exchangeCoreShare: number;
-  /** Matrix rate that long training runs keep over that of short kernel benchmarks. */
-  readonly sustainedShare: number;
-  /** The same for products in 8 and 4 bits, which draw less power per operation. */
-  readonly sustainedNarrowShare: number;
   /** What is measured and what is borrowed, in words. */
   readonly origin: string;
   readonly isBorrowed: boolean;
 }
 
-/** NVFP4 products of GB200 at the plateau of their table. */
-const fourBit: GemmCurve = { ceiling: 0.493, kHalf: 5, memoryShare: 0.519, overheadS: 7.19e-6, quantiseBytes: 3.68 };
+/** The fit of a family. @throws when the generated file lacks it */
+function fitted(family: string): FittedFamily {
+  const found = fittedCurves[family];
+  if (!found) throw new Error(`fitted-curves.ts has no ${family}`);
+  return found;
+}
 
+/** A curve that the fit must have. @throws when it lacks it */
+function need<T>(curve: T | undefined, name: string): T {
+  if (curve === undefined) throw new Error(`fitted-curves.ts has no ${name}`);
+  return curve;
+}
+
+const scaled = (curve: CoreCurve, share: number): CoreCurve => ({ ...curve, ceiling: curve.ceiling * share });
+
+const a100Fit = fitted('a100');
+const h100Fit = fitted('h100');
+const b200Fit = fitted('b200');
+const gb200Fit = fitted('gb200');
+
+/** FlashAttention-3's backward kernels reach about 0.8 of the forward rate (arXiv:2407.08608, figures 5 and 6). */
+const HOPPER_BACKWARD = 0.78;
+/** Gathers and scatters of rows over plain streams, measured on B200 (SimuMax: 0.50 and 0.51 against 0.666). */
+const SCATTERED = 0.76;
+
+/** Megatron's grouped layers, measured on B200 alone. */
+const trainingGrouped = need(b200Fit.grouped.bf16, 'grouped products of b200');
+const deepGemmGrouped = need(h100Fit.grouped.eightBit, 'grouped products of h100');
+/** Only Blackwell has 4-bit products, and only the GB200 table is of one consistent kernel. */
+const fourBit = need(gb200Fit.products.fourBit, '4-bit products of gb200');
+
+const streams = (share: number): Pick<Calibration, 'vectorMemoryShare' | 'scatteredMemoryShare'> => ({
+  vectorMemoryShare: share,
+  scatteredMemoryShare: share * SCATTERED,
+});
+
+function steadyOf({ steady }: FittedFamily): Calibration['steady'] {
+  return {
+    bf16: steady.bf16 ?? Infinity,
+    eightBit: steady.eightBit ?? Infinity,
+    // No 4-bit product was measured at the power limit.
+    fourBit: steady.fourBit ?? Infinity,
+  };
+}
+
+const a100Flash2 = need(a100Fit.cores.flash2, 'flash2 of a100');
 const a100: Calibration = {
-  bf16: { ceiling: 0.852, kHalf: 83, memoryShare: 0.783, overheadS: 4.3e-6, quantiseBytes: 0 },
+  bf16: need(a100Fit.products.bf16, 'products of a100'),
+  // Not measured: INT8 products of Ampere as its 16-bit ones, with the quantisation that Hopper's kernels need.
   eightBit: { ceiling: 0.75, kHalf: 200, memoryShare: 0.783, overheadS: 6e-6, quantiseBytes: 5 },
   fourBit,
-  groupedShare: 0.85,
+  steady: steadyOf(a100Fit),
+  grouped: { looped: trainingGrouped, single: deepGemmGrouped },
   attention: {
-    ceiling: 0.485,
-    keysHalf: 300,
-    latentCeiling: 0.52,
-    latentKeysHalf: 210,
-    backwardShare: 0.8,
+    serving: need(a100Fit.cores.serving, 'serving of a100'),
+    latentServing: need(a100Fit.cores.latentServing, 'latentServing of a100'),
+    forward: a100Flash2,
+    backward: a100Flash2,
+    latentForward: need(a100Fit.cores.latentServing, 'latentServing of a100'),
+    latentBackward: scaled(need(a100Fit.cores.latentServing, 'latentServing of a100'), HOPPER_BACKWARD),
+    flash2: a100Flash2,
+    headHalf: a100Fit.headHalf ?? 0,
     latentDecodeCeiling: 0.28,
-    flash2Share: 1,
     cacheReadShare: 0.8,
   },
-  vectorMemoryShare: 0.8,
+  ...streams(need(a100Fit.streamShare, 'streams of a100')),
   exchangeCoreShare: 0.15,
-  sustainedShare: 0.88,
-  sustainedNarrowShare: 0.88,
-  origin: 'A100: matrix products fitted to 126 measured shapes (median error 4%), attention to 61 (2%)',
+  origin: 'A100: matrix products, power limit and attention fitted to its own measurements; grouped products from B200',
   isBorrowed: false,
 };
 
+const h100Forward = need(h100Fit.cores.forward, 'forward of h100');
+const h100Latent = need(h100Fit.cores.latentServing, 'latentServing of h100');
 const h100: Calibration = {
-  bf16: { ceiling: 0.821, kHalf: 16, memoryShare: 0.809, overheadS: 3.1e-6, quantiseBytes: 0 },
-  eightBit: { ceiling: 0.756, kHalf: 206, memoryShare: 0.788, overheadS: 4.8e-6, quantiseBytes: 7.15 },
+  bf16: need(h100Fit.products.bf16, 'products of h100'),
+  eightBit: need(h100Fit.products.eightBit, '8-bit products of h100'),
   fourBit,
-  groupedShare: 0.85,
+  steady: steadyOf(h100Fit),
+  grouped: { looped: trainingGrouped, single: deepGemmGrouped },
   attention: {
-    ceiling: 0.57,
-    keysHalf: 640,
-    latentCeiling: 0.69,
-    latentKeysHalf: 570,
-    backwardShare: 0.78,
+    serving: need(h100Fit.cores.serving, 'serving of h100'),
+    latentServing: h100Latent,
+    forward: h100Forward,
+    backward: scaled(h100Forward, HOPPER_BACKWARD),
+    latentForward: h100Latent,
+    latentBackward: scaled(h100Latent, HOPPER_BACKWARD),
+    flash2: need(h100Fit.cores.flash2, 'flash2 of h100'),
+    headHalf: h100Fit.headHalf ?? 0,
     latentDecodeCeiling: 0.64,
-    flash2Share: 0.69,
     cacheReadShare: 0.84,
   },
-  vectorMemoryShare: 0.8,
+  ...streams(need(h100Fit.streamShare, 'streams of h100')),
   // arXiv:2412.19437, 3.2.2: 20 of 132 SMs.
   exchangeCoreShare: 0.15,
-  sustainedShare: 0.72,
-  // Long 8-bit products of 8,192 to 32,768 keep 0.65 to 0.70 of the peak (Azure's AI benchmarking guide), the table 0.756.
-  sustainedNarrowShare: 0.89,
   origin:
-    'H100: matrix products fitted to 135 measured shapes per datatype (median error 3 to 4%), attention to 65 (4%)',
+    'H100: matrix products, 8-bit power limit and forward attention fitted to its own measurements; the 16-bit power limit follows from GB200, attention backward from its paper, grouped 16-bit products from B200',
   isBorrowed: false,
 };
 
-const gb200: Calibration = {
-  bf16: { ceiling: 0.696, kHalf: 189, memoryShare: 0.786, overheadS: 2.7e-6, quantiseBytes: 0 },
-  // The B200 table at the GB200 peak: the GB200 rows come from one untuned framework version.
-  eightBit: { ceiling: 0.619, kHalf: 20, memoryShare: 0.716, overheadS: 6.4e-6, quantiseBytes: 4.39 },
-  fourBit,
-  groupedShare: 0.85,
-  attention: {
-    ceiling: 0.54,
-    keysHalf: 1170,
-    latentCeiling: 0.79,
-    latentKeysHalf: 1450,
-    backwardShare: 0.75,
-    latentDecodeCeiling: 0.54,
-    flash2Share: 0.55,
-    cacheReadShare: 0.82,
-  },
-  vectorMemoryShare: 0.75,
-  exchangeCoreShare: 0.11,
-  sustainedShare: 0.8,
-  sustainedNarrowShare: 0.93,
-  origin: 'GB200: BF16 products fitted to 135 measured shapes (median error 9%); 8-bit products from B200 (6%)',
-  isBorrowed: false,
-};
+/** Blackwell: attention of training and grouped products were measured on B200. */
+function blackwell(fit: FittedFamily, eightBit: GemmCurve, peakRatio: number, origin: string): Calibration {
+  const { cores } = b200Fit;
+  const training = (curve: CoreCurve | undefined, name: string): CoreCurve => scaled(need(curve, name), peakRatio);
+  const flash2 = need(h100Fit.cores.flash2, 'flash2 of h100');
+  return {
+    bf16: need(fit.products.bf16, 'products of Blackwell'),
+    eightBit,
+    fourBit: need(fit.products.fourBit, '4-bit products of Blackwell'),
+    steady: steadyOf(fit),
+    grouped: { looped: trainingGrouped, single: deepGemmGrouped },
+    attention: {
+      serving: fit.cores.serving ?? need(gb200Fit.cores.serving, 'serving of gb200'),
+      latentServing: fit.cores.latentServing ?? need(gb200Fit.cores.latentServing, 'latentServing of gb200'),
+      forward: training(cores.forward, 'forward of b200'),
+      backward: training(cores.backward, 'backward of b200'),
+      latentForward: training(cores.latentForward, 'latentForward of b200'),
+      latentBackward: training(cores.latentBackward, 'latentBackward of b200'),
+      // 374 TFLOP/s at 8,192 tokens on GB200 against 329 on H200 (Azure's benchmarking guide).
+      flash2: scaled(flash2, (374 / 329) * (989 / 2250) * peakRatio),
+      headHalf: h100Fit.headHalf ?? 0,
+      latentDecodeCeiling: 0.54,
+      cacheReadShare: 0.82,
+    },
+    ...streams(need(b200Fit.streamShare, 'streams of b200')),
+    // arXiv:2412.19437, 3.2.2, at the number of Blackwell's cores.
+    exchangeCoreShare: 0.11,
+    origin,
+    isBorrowed: false,
+  };
+}
+
+const b200EightBit = need(b200Fit.products.eightBit, '8-bit products of b200');
+/** B200's peaks over those of the 1,200 W boards: the same cores at the same clock. */
+const BOARD_RATIO = 2250 / 2500;
 
 const ascend910c: Calibration = {
-  bf16: { ceiling: 0.78, kHalf: 83, memoryShare: 0.8, overheadS: 5e-6, quantiseBytes: 0 },
+  ...a100,
+  bf16: { ...a100.bf16, ceiling: 0.78, memoryShare: 0.8, overheadS: 5e-6 },
   // arXiv:2506.12708: INT8 products of DeepSeek shapes reach 77 to 83% of the peak.
   eightBit: { ceiling: 0.82, kHalf: 83, memoryShare: 0.8, overheadS: 6e-6, quantiseBytes: 5 },
-  fourBit,
-  groupedShare: 0.85,
+  // No product of long runs was measured.
+  steady: { bf16: Infinity, eightBit: Infinity, fourBit: Infinity },
   // arXiv:2506.12708: latent attention 65.4% of the BF16 peak, 84.1% of memory bandwidth.
-  attention: {
-    ceiling: 0.485,
-    keysHalf: 300,
-    latentCeiling: 0.52,
-    latentKeysHalf: 210,
-    backwardShare: 0.8,
-    latentDecodeCeiling: 0.65,
-    flash2Share: 1,
-    cacheReadShare: 0.84,
-  },
-  vectorMemoryShare: 0.75,
+  attention: { ...a100.attention, latentDecodeCeiling: 0.65, cacheReadShare: 0.84 },
+  ...streams(0.75),
   // The bus and vector cores move the data; cube cores are not held.
   exchangeCoreShare: 0,
-  sustainedShare: 1,
-  sustainedNarrowShare: 1,
   origin:
-    'Ascend 910C: INT8 products and latent attention from arXiv:2506.12708; BF16 products and other kernels borrowed from A100 (no measured table)',
+    'Ascend 910C: INT8 products and latent attention from arXiv:2506.12708; BF16 products, attention and other kernels borrowed from A100 (no measured table)',
   isBorrowed: true,
 };
 
+const h200Fit = fitted('h200');
+const h20Fit = fitted('h20');
+const h20Products = need(h20Fit.products.eightBit, 'products of h20');
 /** Keys are the `calibration` field of hardware profiles. */
 export const calibrations: Readonly<Record<string, Calibration>> = {
   a100,
   h100,
   h200: {
     ...h100,
-    attention: { ...h100.attention, ceiling: 0.56, keysHalf: 550, latentCeiling: 0.7 },
-    bf16: { ceiling: 0.813, kHalf: 14, memoryShare: 0.804, overheadS: 3.1e-6, quantiseBytes: 0 },
-    eightBit: { ceiling: 0.75, kHalf: 183, memoryShare: 0.746, overheadS: 4.9e-6, quantiseBytes: 9.32 },
+    bf16: need(h200Fit.products.bf16, 'products of h200'),
+    eightBit: need(h200Fit.products.eightBit, '8-bit products of h200'),
+    steady: steadyOf(h200Fit),
+    attention: {
+      ...h100.attention,
+      serving: need(h200Fit.cores.serving, 'serving of h200'),
+      latentServing: need(h200Fit.cores.latentServing, 'latentServing of h200'),
+    },
+    ...streams(need(h200Fit.streamShare, 'streams of h200')),
     origin:
-      'H200: matrix products fitted to 135 measured shapes per datatype (median error 4 to 5%); attention fitted to its own tables',
+      'H200: matrix products, 8-bit power limit and serving attention fitted to its own measurements; training attention from H100, the same chip',
   },
   h800: { ...h100, origin: `H800: the chip of the H100. ${h100.origin}` },
   h20: {
     ...h100,
-    origin: 'H20: borrowed from H100, the same cores in smaller number (no fit to its own tables)',
+    // Products need so little power that no limit lowers the clock; 16-bit ones are taken to run as 8-bit ones do.
+    bf16: h20Products,
+    eightBit: { ...h20Products, quantiseBytes: h100.eightBit.quantiseBytes },
+    steady: { bf16: Infinity, eightBit: Infinity, fourBit: Infinity },
+    grouped: { looped: trainingGrouped, single: need(h20Fit.grouped.eightBit, 'grouped products of h20') },
+    origin:
+      'H20: 8-bit and grouped products fitted to its own measurements; 16-bit products and attention borrowed from H100',
     isBorrowed: true,
   },
-  b200: {
-    ...gb200,
-    sustainedShare: 0.68,
-    sustainedNarrowShare: 0.85,
-    groupedShare: 0.62,
-    attention: { ...gb200.attention, ceiling: 0.575, keysHalf: 1250, latentCeiling: 0.76, latentKeysHalf: 1240 },
-    bf16: { ceiling: 0.701, kHalf: 8, memoryShare: 0.696, overheadS: 2.9e-6, quantiseBytes: 0 },
-    eightBit: { ceiling: 0.688, kHalf: 20, memoryShare: 0.716, overheadS: 6.4e-6, quantiseBytes: 4.39 },
-    origin: 'B200: matrix products fitted to 135 measured shapes per datatype (median error 6 to 7%)',
-  },
-  gb200,
-  gb300: {
-    ...gb200,
-    bf16: { ceiling: 0.758, kHalf: 2, memoryShare: 0.702, overheadS: 2.8e-6, quantiseBytes: 0 },
-    eightBit: { ceiling: 0.75, kHalf: 22, memoryShare: 0.727, overheadS: 5.8e-6, quantiseBytes: 4.49 },
-    origin:
-      'GB300: matrix products fitted to 135 measured shapes per datatype (median error 6 to 7%); attention from GB200',
-  },
+  b200: blackwell(
+    b200Fit,
+    b200EightBit,
+    1,
+    'B200: matrix products, 16-bit power limit, grouped products and attention fitted to its own measurements; the 8-bit power limit follows from GB200',
+  ),
+  gb200: blackwell(
+    gb200Fit,
+    // The GB200 rows come from one untuned framework version.
+    { ...b200EightBit, ceiling: b200EightBit.ceiling * BOARD_RATIO },
+    BOARD_RATIO,
+    'GB200: 16-bit products and power limits fitted to its own measurements; 8-bit products, grouped products and training attention from B200',
+  ),
+  gb300: blackwell(
+    fitted('gb300'),
+    need(fitted('gb300').products.eightBit, '8-bit products of gb300'),
+    BOARD_RATIO,
+    'GB300: matrix products fitted to its own measurements; power limits and serving attention from GB200, grouped products and training attention from B200',
+  ),
   'ascend-910c': ascend910c,
-  'ascend-910b': {
-    ...ascend910c,
-    attention: { ...ascend910c.attention },
-    origin: 'Ascend 910B: borrowed from Ascend 910C and A100 (no measured table)',
-  },
+  'ascend-910b': { ...ascend910c, origin: 'Ascend 910B: borrowed from Ascend 910C and A100 (no measured table)' },
   'ascend-950': { ...ascend910c, origin: 'Ascend 950: borrowed from Ascend 910C and A100 (no measured table)' },
-  'tpu-v5p': { ...a100, origin: 'TPU v5p: borrowed from A100 (no measured table)', isBorrowed: true },
+  'tpu-v5p': {
+    ...a100,
+    steady: { bf16: Infinity, eightBit: Infinity, fourBit: Infinity },
+    origin: 'TPU v5p: borrowed from A100 (no measured table)',
+    isBorrowed: true,
+  },
 };
 
 /** The family used when a profile names none that is known. */

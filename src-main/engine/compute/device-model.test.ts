@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { AttentionOperator, GemmOperator, VectorOperator } from '../model/operator';
 import { testInput } from '../testing/test-scenario';
+import { coreShare } from './attention';
 import { backwardDataTime, backwardWeightTime, besideExchange, createDeviceModel, operatorTime } from './device-model';
 
 const hardwareOf = (id: string): Parameters<typeof createDeviceModel>[0] =>
   testInput('collective', { hardware: id }).hardware;
 const h100 = createDeviceModel(hardwareOf('dgx-h100'), 16, 1, true);
+
+const serving = createDeviceModel(hardwareOf('dgx-h100'), 16, 1, false);
 
 const product: GemmOperator = { unit: 'gemm', part: 'ffn', name: 'Up', m: 8192, n: 16384, k: 8192, batch: 1 };
 const core: AttentionOperator = {
@@ -17,6 +20,8 @@ const core: AttentionOperator = {
   bytes: 8192 * 8192 * 8,
   isLatent: false,
   isDecode: false,
+  rows: 8192 * 64,
+  headWidth: 128,
 };
 const norm: VectorOperator = { unit: 'vector', part: 'norm', name: 'Norm', bytes: 1e9, flops: 1e8 };
 
@@ -43,13 +48,17 @@ describe('createDeviceModel', () => {
 });
 
 describe('operatorTime', () => {
-  it('stays below the peak and above the ceiling of a large product', () => {
+  it('stays below the power limit of a large product in training, above it in short serving', () => {
+    const { steady, bf16 } = h100.calibration;
     const { timeS, flops, isMemoryBound } = operatorTime(h100, product);
     expect(flops).toBe(2 * 8192 * 16384 * 8192);
     const share = flops / timeS / h100.peakFlopsPerS;
-    expect(share).toBeLessThan(h100.calibration.bf16.ceiling);
-    expect(share).toBeGreaterThan(0.9 * h100.calibration.bf16.ceiling);
+    expect(share).toBeLessThan(steady.bf16);
+    expect(share).toBeGreaterThan(0.95 * steady.bf16);
     expect(isMemoryBound).toBe(false);
+    const burst = flops / operatorTime(serving, product).timeS / h100.peakFlopsPerS;
+    expect(burst).toBeGreaterThan(steady.bf16);
+    expect(burst).toBeLessThan(bf16.ceiling);
   });
 
   it('knows that one token waits for memory', () => {
@@ -70,17 +79,37 @@ describe('operatorTime', () => {
     expect(operatorTime(fp8, product).timeS).toBeLessThan(operatorTime(h100, product).timeS);
   });
 
-  it('prices attention by its keys, and decode by the cache it reads', () => {
-    const { ceiling, keysHalf, cacheReadShare } = h100.calibration.attention;
-    const share = (ceiling * 4096) / (4096 + keysHalf);
-    expect(operatorTime(h100, core).timeS - h100.launchS).toBeCloseTo(core.flops / (989e12 * share), 9);
+  it('prices attention by the kernels of training and of serving, and decode by the cache it reads', () => {
+    const { forward, serving: prompt, cacheReadShare, headHalf } = h100.calibration.attention;
+    for (const [device, curve] of [
+      [h100, forward],
+      [serving, prompt],
+    ] as const) {
+      const share = coreShare(curve, core.keys, core.rows, 132, 128, headHalf);
+      expect(operatorTime(device, core).timeS - device.launchS).toBeCloseTo(core.flops / (989e12 * share), 9);
+    }
     const decode = { ...core, isDecode: true, bytes: 1e9 };
     expect(operatorTime(h100, decode).timeS - h100.launchS).toBeCloseTo(1e9 / (3.35e12 * cacheReadShare), 9);
   });
 
-  it('streams vector work through memory', () => {
-    const { timeS } = operatorTime(h100, norm);
-    expect(timeS - h100.launchS).toBeCloseTo(1e9 / (3.35e12 * h100.calibration.vectorMemoryShare), 9);
+  it('is slower with FlashAttention-2, and with too few heads for the cores', () => {
+    const timeS = (operator: AttentionOperator): number => operatorTime(h100, operator).timeS - h100.launchS;
+    expect(timeS({ ...core, isFlash2: true })).toBeGreaterThan(1.3 * timeS(core));
+    const eighth = { ...core, flops: core.flops / 64, rows: core.rows / 64, bytes: core.bytes / 64 };
+    expect(64 * timeS(eighth)).toBeGreaterThan(1.5 * timeS(core));
+  });
+
+  it('streams vector work through memory, kernel by kernel; gathered rows take longer', () => {
+    const { vectorMemoryShare, scatteredMemoryShare } = h100.calibration;
+    const net = (operator: VectorOperator): number => {
+      const { timeS, launchS } = operatorTime(h100, operator);
+      return timeS - launchS;
+    };
+    expect(net(norm)).toBeCloseTo(1e9 / (3.35e12 * vectorMemoryShare), 9);
+    expect(net({ ...norm, isScattered: true })).toBeCloseTo(1e9 / (3.35e12 * scatteredMemoryShare), 9);
+    const steps = operatorTime(h100, { ...norm, kernels: 4 });
+    expect(steps.kernels).toBe(4);
+    expect(steps.launchS).toBe(4 * h100.launchS);
   });
 });
 
@@ -94,14 +123,34 @@ describe('backward', () => {
     }
   });
 
-  it('waits for the FP32 sum where few tokens meet large weights', () => {
-    const few = { ...product, m: 128 };
-    const sumS = (few.n * few.k * 8) / (3.35e12 * h100.calibration.bf16.memoryShare);
-    expect(backwardWeightTime(h100, few).timeS).toBeGreaterThan(sumS);
+  it('adds the weight gradient to a sum in memory behind which nothing runs', () => {
+    const halfSums = createDeviceModel(h100.hardware, 16, 1, true, 1, { precision: 'bf16', sumBytes: 2 });
+    const saved = backwardWeightTime(h100, product).timeS - backwardWeightTime(halfSums, product).timeS;
+    const bandwidth = 3.35e12 * h100.calibration.bf16.memoryShare;
+    expect(saved).toBeCloseTo((4 * product.n * product.k) / bandwidth, 9);
+    const pair = { ...product, isActivationPair: true as const };
+    expect(backwardWeightTime(h100, pair).timeS).toBeLessThan(backwardWeightTime(halfSums, product).timeS);
   });
 
-  it('repeats the scores of flash attention', () => {
-    expect(backwardDataTime(h100, core).flops).toBe(2.5 * core.flops);
+  it('runs 2.5 times the forward work of flash attention at the rate of its own kernels', () => {
+    const backward = backwardDataTime(h100, core);
+    expect(backward.flops).toBe(2.5 * core.flops);
+    const { backward: curve, headHalf } = h100.calibration.attention;
+    const share = coreShare(curve, core.keys, core.rows, 132, 128, headHalf);
+    expect(backward.timeS - backward.launchS).toBeCloseTo(backward.flops / (989e12 * share), 9);
     expect(backwardWeightTime(h100, core).timeS).toBe(0);
+  });
+
+  it('quantises by the recipe: nothing again for the weight gradient but in blocks', () => {
+    const of = (precision: 'fp8' | 'fp8Block'): typeof h100 =>
+      createDeviceModel(h100.hardware, 8, 1, true, 1, { precision, sumBytes: 4 });
+    const perByte = (product.n * product.m) / (3.35e12 * h100.calibration.vectorMemoryShare);
+    const extra = backwardWeightTime(of('fp8Block'), product).timeS - backwardWeightTime(of('fp8'), product).timeS;
+    expect(extra).toBeCloseTo(3.1 * perByte, 9);
+  });
+
+  it('reads gradients as well in vector work', () => {
+    expect(backwardDataTime(h100, norm).timeS).toBeGreaterThan(1.5 * operatorTime(h100, norm).timeS);
+    expect(backwardWeightTime(h100, norm).timeS).toBe(0);
   });
 });

@@ -4,17 +4,30 @@
  */
 import type { HardwareSpec } from '../../../src-shared/model/hardware-parameters';
 import type { TrainingSpec } from '../../../src-shared/model/workload-parameters';
-import { operatorFlops, type GemmOperator, type Operator } from '../model/operator';
+import {
+  operatorFlops,
+  type AttentionOperator,
+  type GemmOperator,
+  type Operator,
+  type VectorOperator,
+} from '../model/operator';
+import { coreShare, type CoreCurve } from './attention';
 import { calibrationOf, type Calibration } from './calibration';
-import { gemmTimeS } from './gemm';
+import { gemmTimeS, type GemmCurve, type GroupedCurve } from './gemm';
+import { recipes, type ProductBits, type Recipe } from './recipe';
 
 const BF16_BYTES = 2;
 /** Four bits, with one 8-bit scale for 16 of them. */
 const FP4_BYTES = 0.5 + 1 / 16;
 /** Python, framework and driver per kernel in eager mode. */
 const HOST_TIME_S = 12e-6;
-/** An FP32 sum is read and written. */
-const FP32_SUM_BYTES = 8;
+const FP32_BYTES = 4;
+
+/**
+ * Rate that kernels keep inside a running job over the same kernels in a loop of their own: cold caches, operands that
+ * others just wrote, jitter between ranks. SimuMax's products, measured one by one, explain B200 steps but for 5.6%.
+ */
+export const LONG_RUN_SHARE = 0.95;
 
 export interface DeviceModel {
   readonly hardware: HardwareSpec;
@@ -29,6 +42,12 @@ export interface DeviceModel {
   /** Rate of matrix work relative to the kernels behind the curves: 16-bit products and attention, and narrower products. */
   readonly computeShare: number;
   readonly narrowShare: number;
+  /** Training kernels under the power limit of a long run; else those of serving frameworks. */
+  readonly isTraining: boolean;
+  /** How operands are brought to the width of the products; undefined: as the measured serving kernels do. */
+  readonly recipe: Recipe | undefined;
+  /** Bytes per element of the sums to which weight gradients are added. */
+  readonly sumBytes: number;
   /** Gap between kernels: graph capture hides most of the host's work. */
   readonly launchS: number;
   /** Host time to issue one kernel, which the device waits for when its queue runs dry; 0 with graph capture. */
@@ -47,12 +66,15 @@ export interface OperatorTime {
   launchS: number;
 }
 
-/** Bits in which products run: 8 as FP8 or INT8, 4 as FP4. */
-export type ProductBits = 16 | 8 | 4;
-
 /** Bits of a training precision. */
-export const productBits = (precision: TrainingSpec['precision']): ProductBits =>
-  precision === 'fp4' ? 4 : precision === 'fp8' || precision === 'fp8Block' ? 8 : 16;
+export const productBits = (precision: TrainingSpec['precision']): ProductBits => recipes[precision].bits;
+
+/** What a training run asks of a device beyond the width of its products. */
+export interface TrainingOptions {
+  readonly precision: TrainingSpec['precision'];
+  /** Bytes per element of the sums to which weight gradients are added. */
+  readonly sumBytes: number;
+}
 
 /**
  * @param bits wanted; falls back to the next wider datatype that the device has, which the caller says
@@ -66,6 +88,7 @@ export function createDeviceModel(
   computeShare: number,
   isTraining: boolean,
   narrowShare = computeShare,
+  options?: TrainingOptions,
 ): DeviceModel {
   const { peakFp8FlopsPerS: fp8, peakInt8FlopsPerS: int8, peakBf16FlopsPerS: bf16, peakFp4FlopsPerS } = hardware.device;
   const eightBitPeak = fp8 ?? int8;
@@ -81,6 +104,9 @@ export function createDeviceModel(
     datatype: isFourBit ? 'FP4' : isEightBit ? eightBitName : 'BF16',
     computeShare,
     narrowShare,
+    isTraining,
+    recipe: options && recipes[options.precision],
+    sumBytes: options?.sumBytes ?? FP32_BYTES,
     launchS: isTraining ? hardware.device.launchOverheadS : hardware.device.graphLaunchOverheadS,
     hostS: isTraining ? HOST_TIME_S : 0,
   };
@@ -98,42 +124,75 @@ export function dispatchType(device: DeviceModel): 'bf16' | 'fp8' | 'int8' {
   return device.hardware.device.peakFp8FlopsPerS === null ? 'int8' : 'fp8';
 }
 
-/** Time of an m x n x k product of the operator's kind, in the device's main datatype or in 16 bits. */
-function productTimeS(
-  device: DeviceModel,
-  operator: GemmOperator,
-  m: number,
-  n: number,
-  k: number,
-  outputBytes: number,
-): number {
-  const isNarrow = (device.isEightBit || device.isFourBit) && !operator.keeps16Bit;
-  const { calibration } = device;
-  const curve = !isNarrow ? calibration.bf16 : device.isFourBit ? calibration.fourBit : calibration.eightBit;
-  const share = isNarrow ? device.narrowShare : device.computeShare;
-  const rate = share * (operator.isGrouped ? calibration.groupedShare : 1);
+/** A product of an operator as one pass runs it. */
+interface Pass {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  /** Bytes per element of the output that move after the sums are done. */
+  readonly addedBytes: number;
+  /** Memory traffic of quantising the left operand; undefined: that of the curve's kernels. */
+  readonly quantiseBytes?: number | undefined;
+}
+
+const runsNarrow = (device: DeviceModel, operator: GemmOperator): boolean =>
+  (device.isEightBit || device.isFourBit) && !operator.keeps16Bit;
+
+const operandBytes = (device: DeviceModel, isNarrow: boolean): number =>
+  !isNarrow ? BF16_BYTES : device.isFourBit ? FP4_BYTES : 1;
+
+/** The curves of a datatype. */
+function productCurves(
+  { calibration, isFourBit, isTraining }: DeviceModel,
+  isNarrow: boolean,
+): { curve: GemmCurve; steady: number; grouped: GroupedCurve } {
+  const { steady } = calibration;
+  const { looped, single } = calibration.grouped;
+  if (!isNarrow) return { curve: calibration.bf16, steady: steady.bf16, grouped: isTraining ? looped : single };
+  return isFourBit
+    ? { curve: calibration.fourBit, steady: steady.fourBit, grouped: single }
+    : { curve: calibration.eightBit, steady: steady.eightBit, grouped: single };
+}
+
+/** Time of one pass of a product, in the device's main datatype or in 16 bits. */
+function productTime(device: DeviceModel, operator: GemmOperator, pass: Pass): OperatorTime {
+  const isNarrow = runsNarrow(device, operator);
+  const { curve, steady, grouped } = productCurves(device, isNarrow);
   const { device: chip } = device.hardware;
-  const isSummed = outputBytes > BF16_BYTES;
-  return gemmTimeS(
+  const share = isNarrow ? device.narrowShare : device.computeShare;
+  const peak = (isNarrow ? device.peakFlopsPerS : chip.peakBf16FlopsPerS) * share;
+  const bytes = operandBytes(device, isNarrow);
+  const { n, addedBytes } = pass;
+  const [m, k] = [Math.max(1, pass.m), Math.max(1, pass.k)];
+  const timeS = gemmTimeS(
     {
-      m: Math.max(1, m),
+      m,
       n,
-      k: Math.max(1, k),
+      k,
       batch: operator.batch,
-      operandBytes: isNarrow ? (device.isFourBit ? FP4_BYTES : 1) : 2,
-      outputBytes: isSummed ? 0 : outputBytes,
-      addedBytes: isSummed ? outputBytes : 0,
+      operandBytes: bytes,
+      outputBytes: BF16_BYTES,
+      addedBytes,
+      ...(operator.isGrouped ? { grouped } : {}),
+      ...(isNarrow && pass.quantiseBytes !== undefined
+        ? { quantiseBytes: pass.quantiseBytes / device.calibration.vectorMemoryShare }
+        : {}),
     },
     {
-      peakFlopsPerS: (isNarrow ? device.peakFlopsPerS : chip.peakBf16FlopsPerS) * rate,
-      steadyFlopsPerS: Infinity,
+      peakFlopsPerS: peak,
+      steadyFlopsPerS: device.isTraining ? peak * steady : Infinity,
       memoryBytesPerS: chip.memoryBandwidthBytesPerS,
       cores: chip.matrixCores,
-      curve,
       // The measured kernels were launched one by one; a profile's own launch gap replaces that part.
+      curve,
       launchS: device.launchS,
     },
   );
+  const flops = operatorFlops(operator);
+  const moved = operator.batch * ((m * k + k * n) * bytes + m * n * (BF16_BYTES + addedBytes));
+  // Which side of the roofline the product lies on, whatever its efficiency.
+  const isMemoryBound = moved / chip.memoryBandwidthBytesPerS > flops / (peak / share);
+  return timed(timeS, device.launchS, 1, flops, isMemoryBound);
 }
 
 function timed(timeS: number, launchS: number, kernels: number, flops: number, isMemoryBound: boolean): OperatorTime {
@@ -143,74 +202,97 @@ function timed(timeS: number, launchS: number, kernels: number, flops: number, i
 
 const nothing: OperatorTime = timed(0, 0, 0, 0, false);
 
-/** Forward time of one operator. */
-export function operatorTime(device: DeviceModel, operator: Operator): OperatorTime {
-  const { device: chip } = device.hardware;
-  const flops = operatorFlops(operator);
-  const memory = chip.memoryBandwidthBytesPerS;
-  if (operator.unit === 'gemm') {
-    const { m, n, k } = operator;
-    const timeS = productTimeS(device, operator, m, n, k, BF16_BYTES);
-    return timed(timeS, device.launchS, 1, flops, isMemoryLimited(device, operator));
+/** The curve of an attention core in this device's kind of work. */
+function coreCurve(device: DeviceModel, operator: AttentionOperator, isBackward: boolean): CoreCurve {
+  const { attention } = device.calibration;
+  if (operator.isLatent) {
+    if (!device.isTraining) return attention.latentServing;
+    return isBackward ? attention.latentBackward : attention.latentForward;
   }
-  if (operator.unit === 'attention') {
-    const curve = device.calibration.attention;
-    const { keys } = operator;
-    const prompt = operator.isLatent
-      ? (curve.latentCeiling * keys) / (keys + curve.latentKeysHalf)
-      : (curve.ceiling * keys) / (keys + curve.keysHalf);
-    const share = operator.isDecode && operator.isLatent ? curve.latentDecodeCeiling : prompt;
-    const kernelShare = operator.isFlash2 ? curve.flash2Share : 1;
-    const computeS = flops / (chip.peakBf16FlopsPerS * share * kernelShare * device.computeShare);
-    const memoryS = operator.bytes / (memory * curve.cacheReadShare);
-    // In decode of grouped heads the cores wait for the cache; its read is the time.
-    const coreS = operator.isDecode && !operator.isLatent ? memoryS : Math.max(computeS, memoryS);
-    return timed(coreS + device.launchS, device.launchS, 1, flops, coreS === memoryS);
-  }
-  const memoryS = operator.bytes / (memory * device.calibration.vectorMemoryShare);
-  const timeS = Math.max(memoryS, flops / chip.vectorPeakFlopsPerS) + device.launchS;
-  return timed(timeS, device.launchS, 1, flops, true);
+  if (operator.isFlash2) return attention.flash2;
+  if (!device.isTraining) return attention.serving;
+  return isBackward ? attention.backward : attention.forward;
 }
 
-/** Whether the roofline of a product lies on the memory side. */
-function isMemoryLimited(device: DeviceModel, operator: GemmOperator): boolean {
+/** Rate of the matrix units in an attention core, FLOP/s. */
+function coreFlopsPerS(device: DeviceModel, operator: AttentionOperator, isBackward: boolean): number {
   const { device: chip } = device.hardware;
-  const isNarrow = (device.isEightBit || device.isFourBit) && !operator.keeps16Bit;
-  const elementBytes = isNarrow ? (device.isFourBit ? FP4_BYTES : 1) : 2;
-  const { m, n, k, batch } = operator;
-  const bytes = batch * ((m + n) * k * elementBytes + m * n * BF16_BYTES);
-  const peak = isNarrow ? device.peakFlopsPerS : chip.peakBf16FlopsPerS;
-  return bytes / chip.memoryBandwidthBytesPerS > operatorFlops(operator) / peak;
+  const { attention } = device.calibration;
+  const { keys, rows, headWidth, isLatent } = operator;
+  // The curves of latent attention are of its own head width.
+  const share =
+    isLatent && operator.isDecode
+      ? attention.latentDecodeCeiling
+      : coreShare(
+          coreCurve(device, operator, isBackward),
+          keys,
+          rows,
+          chip.matrixCores,
+          headWidth,
+          isLatent ? 0 : attention.headHalf,
+        );
+  return chip.peakBf16FlopsPerS * share * device.computeShare;
 }
+
+function attentionTime(device: DeviceModel, operator: AttentionOperator): OperatorTime {
+  const memoryS =
+    operator.bytes / (device.hardware.device.memoryBandwidthBytesPerS * device.calibration.attention.cacheReadShare);
+  // In decode of grouped heads the cores wait for the cache; its read is the time.
+  const coreS =
+    operator.isDecode && !operator.isLatent
+      ? memoryS
+      : Math.max(operator.flops / coreFlopsPerS(device, operator, false), memoryS);
+  return timed(coreS + device.launchS, device.launchS, 1, operator.flops, coreS === memoryS);
+}
+
+function vectorTime(device: DeviceModel, operator: VectorOperator, passes: number): OperatorTime {
+  const { device: chip } = device.hardware;
+  const { vectorMemoryShare, scatteredMemoryShare } = device.calibration;
+  const kernels = operator.kernels ?? 1;
+  const share = operator.isScattered ? scatteredMemoryShare : vectorMemoryShare;
+  const workS = Math.max(
+    operator.bytes / (chip.memoryBandwidthBytesPerS * share),
+    operator.flops / chip.vectorPeakFlopsPerS,
+  );
+  const launchS = kernels * device.launchS;
+  return timed(passes * workS + launchS, launchS, kernels, operator.flops, true);
+}
+
+/** Forward time of one operator. */
+export function operatorTime(device: DeviceModel, operator: Operator): OperatorTime {
+  if (operator.unit === 'vector') return vectorTime(device, operator, 1);
+  if (operator.unit === 'attention') return attentionTime(device, operator);
+  const { m, n, k } = operator;
+  return productTime(device, operator, { m, n, k, addedBytes: 0, quantiseBytes: device.recipe?.forwardBytes });
+}
+
+/** Backward passes of vector work read the gradient as well. */
+const VECTOR_BACKWARD = 1.7;
 
 /**
  * Time of an operator's input gradients. A product has one of its size. Flash attention repeats the forward scores, 5
  * products against 2 (arXiv:2205.14135, appendix B); vector work reads twice.
  */
 export function backwardDataTime(device: DeviceModel, operator: Operator): OperatorTime {
-  const forward = operatorTime(device, operator);
-  const { launchS } = device;
-  if (operator.unit === 'gemm') {
-    const { m, n, k } = operator;
-    const timeS = productTimeS(device, operator, m, k, n, BF16_BYTES);
-    return timed(timeS, launchS, 1, forward.flops, forward.isMemoryBound);
-  }
+  if (operator.unit === 'vector') return vectorTime(device, operator, VECTOR_BACKWARD);
   if (operator.unit === 'attention') {
-    const core = forward.timeS - launchS;
-    const timeS = (2.5 * core) / device.calibration.attention.backwardShare + 2 * launchS;
     // Two of the five products repeat the forward scores: hardware FLOPs, not model FLOPs.
-    return timed(timeS, 2 * launchS, 2, 2.5 * forward.flops, forward.isMemoryBound);
+    const flops = 2.5 * operator.flops;
+    const launchS = 2 * device.launchS;
+    return timed(flops / coreFlopsPerS(device, operator, true) + launchS, launchS, 2, flops, false);
   }
-  return timed(1.7 * (forward.timeS - launchS) + launchS, launchS, 1, forward.flops, true);
+  const { m, n, k } = operator;
+  return productTime(device, operator, { m, n: k, k: n, addedBytes: 0, quantiseBytes: device.recipe?.inputsBytes });
 }
 
 /**
- * Time of the gradient of an operator's weights, which is added to an FP32 sum in memory; for a product of two
- * activations the gradient of the second. Nothing for attention and vector work.
+ * Time of the gradient of an operator's weights, which is added to a sum in memory; for a product of two activations
+ * the gradient of the second. Nothing for attention and vector work.
  */
 export function backwardWeightTime(device: DeviceModel, operator: Operator): OperatorTime {
   if (operator.unit !== 'gemm') return nothing;
   const { m, n, k } = operator;
-  const timeS = productTimeS(device, operator, n, k, m, operator.isActivationPair ? BF16_BYTES : FP32_SUM_BYTES);
-  return timed(timeS, device.launchS, 1, operatorFlops(operator), isMemoryLimited(device, operator));
+  // The sum is read and written instead of the plain output.
+  const addedBytes = operator.isActivationPair ? 0 : 2 * device.sumBytes - BF16_BYTES;
+  return productTime(device, operator, { m: n, n: k, k: m, addedBytes, quantiseBytes: device.recipe?.weightsBytes });
 }

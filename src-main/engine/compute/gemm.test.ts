@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { gemmTimeS, shapeEfficiency, type GemmCurve } from './gemm';
+import { gemmTimeS, shapeEfficiency, type GemmCurve, type Product, type ProductPlace } from './gemm';
 
 const ideal: GemmCurve = { ceiling: 1, kHalf: 0, memoryShare: 1, overheadS: 0, quantiseBytes: 0 };
 const PEAK = 1e15;
 const MEMORY = 1e12;
+const square: Product = { m: 4096, n: 4096, k: 4096, batch: 1, operandBytes: 2, outputBytes: 2, addedBytes: 0 };
+const place: ProductPlace = {
+  peakFlopsPerS: PEAK,
+  steadyFlopsPerS: Infinity,
+  memoryBytesPerS: MEMORY,
+  cores: 128,
+  curve: ideal,
+  launchS: 0,
+};
+const fastMemory: ProductPlace = { ...place, memoryBytesPerS: 1e15 };
 
 describe('shapeEfficiency', () => {
   it('is 1 where tiles fill the cores in whole waves', () => {
@@ -33,33 +43,52 @@ describe('shapeEfficiency', () => {
 
 describe('gemmTimeS', () => {
   it('is FLOPs over peak where compute limits', () => {
-    const timeS = gemmTimeS(4096, 4096, 4096, 1, 2, PEAK, 1e15, 128, ideal);
-    expect(timeS).toBeCloseTo((2 * 4096 ** 3) / PEAK, 15);
+    expect(gemmTimeS(square, fastMemory)).toBeCloseTo((2 * 4096 ** 3) / PEAK, 15);
   });
 
   it('is bytes over bandwidth where memory limits', () => {
-    const timeS = gemmTimeS(1, 8192, 8192, 1, 2, PEAK, MEMORY, 128, ideal);
+    const timeS = gemmTimeS({ ...square, m: 1, n: 8192, k: 8192 }, place);
     expect(timeS).toBeCloseTo(((8192 + 8192 * 8192) * 2 + 8192 * 2) / MEMORY, 12);
   });
 
-  it('adds overhead, quantisation traffic and FP32 sums', () => {
-    const plain = gemmTimeS(4096, 4096, 4096, 1, 1, PEAK, MEMORY, 128, ideal);
-    const overhead = gemmTimeS(4096, 4096, 4096, 1, 1, PEAK, MEMORY, 128, { ...ideal, overheadS: 5e-6 });
-    expect(overhead - plain).toBeCloseTo(5e-6, 12);
-    const quantised = gemmTimeS(4096, 4096, 4096, 1, 1, PEAK, MEMORY, 128, { ...ideal, quantiseBytes: 3 });
+  it('keeps to the power limit, and below it where the shape is slower anyway', () => {
+    const limited = { ...fastMemory, steadyFlopsPerS: 0.6 * PEAK };
+    expect(gemmTimeS(square, limited)).toBeCloseTo((2 * 4096 ** 3) / (0.6 * PEAK), 15);
+    const oneTile = { ...square, m: 64, n: 64 };
+    expect(gemmTimeS(oneTile, limited)).toBe(gemmTimeS(oneTile, fastMemory));
+  });
+
+  it('adds the start of the kernel and the quantisation of the left operand', () => {
+    const plain = gemmTimeS(square, place);
+    expect(gemmTimeS(square, { ...place, launchS: 5e-6 }) - plain).toBeCloseTo(5e-6, 12);
+    const quantised = gemmTimeS(square, { ...place, curve: { ...ideal, quantiseBytes: 3 } });
     expect(quantised - plain).toBeCloseTo((4096 * 4096 * 3) / MEMORY, 12);
-    const summed = gemmTimeS(4096, 4096, 64, 1, 2, PEAK, MEMORY, 128, ideal, 8);
-    expect(summed).toBeCloseTo((2 * 4096 * 64 * 2 + 4096 * 4096 * 8) / MEMORY, 12);
+    expect(gemmTimeS({ ...square, quantiseBytes: 3 }, place)).toBe(quantised);
+  });
+
+  it('hides nothing of the sum to which a weight gradient is added', () => {
+    const plain = gemmTimeS(square, place);
+    const summed = gemmTimeS({ ...square, addedBytes: 6 }, place);
+    expect(summed - plain).toBeCloseTo((4096 * 4096 * 6) / MEMORY, 12);
+  });
+
+  it('runs grouped products at their share, less where experts have few rows', () => {
+    const grouped = { share: 0.8, rowsHalf: 128 };
+    const plain = gemmTimeS(square, fastMemory);
+    expect(plain / gemmTimeS({ ...square, grouped }, fastMemory)).toBeCloseTo((0.8 * 4096) / (4096 + 128), 9);
+    const few = { ...square, m: 128, batch: 32 };
+    expect(gemmTimeS(few, fastMemory) / gemmTimeS({ ...few, grouped }, fastMemory)).toBeCloseTo(0.4, 9);
   });
 
   it('never gets faster with more rows or worse memory', () => {
     let last = 0;
+    const curve = { ...ideal, kHalf: 80 };
     for (const m of [1, 16, 64, 256, 1024, 4096, 16384]) {
-      const timeS = gemmTimeS(m, 4096, 4096, 1, 2, PEAK, MEMORY, 132, { ...ideal, kHalf: 80 });
+      const timeS = gemmTimeS({ ...square, m }, { ...place, cores: 132, curve });
       expect(timeS).toBeGreaterThanOrEqual(last);
-      expect(gemmTimeS(m, 4096, 4096, 1, 2, PEAK, MEMORY / 2, 132, { ...ideal, kHalf: 80 })).toBeGreaterThanOrEqual(
-        timeS,
-      );
+      expect(
+        gemmTimeS({ ...square, m }, { ...place, cores: 132, curve, memoryBytesPerS: MEMORY / 2 }),
+      ).toBeGreaterThanOrEqual(timeS);
       last = timeS;
     }
   });

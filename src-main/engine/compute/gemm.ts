@@ -35,8 +35,10 @@ export interface Product {
    * which a weight gradient is added. No further products of the tile run meanwhile, so nothing hides them.
    */
   readonly addedBytes: number;
-  /** Rows of each expert's share, where experts' products run as one kernel; undefined for plain products. */
+  /** Where experts' products run as one kernel: its rate; undefined for plain products. */
   readonly grouped?: GroupedCurve;
+  /** Bytes moved per element of the left operand to quantise it; by default those of the curve's kernels. */
+  readonly quantiseBytes?: number;
 }
 
 /** Rate of grouped expert products over that of plain ones of the same size: share * rows / (rows + rowsHalf). */
@@ -98,7 +100,7 @@ export function gemmTimeS(product: Product, place: ProductPlace): number {
   const burst = place.peakFlopsPerS * curve.ceiling * shapeEfficiency(m, n, k, batch, cores, curve.kHalf) * share;
   const computeS = flops / Math.min(burst, place.steadyFlopsPerS);
   const bandwidth = memoryBytesPerS * curve.memoryShare;
-  const quantiseS = (batch * m * k * curve.quantiseBytes) / memoryBytesPerS;
+  const quantiseS = (batch * m * k * (product.quantiseBytes ?? curve.quantiseBytes)) / memoryBytesPerS;
   const addedS = (batch * m * n * addedBytes) / bandwidth;
   return place.launchS + quantiseS + Math.max(computeS, bytes / bandwidth) + addedS;
 }

@@ -3,6 +3,7 @@
  * training, prefill and decode: they differ only in tokens, keys per query and the form of attention.
  */
 import type { ModelSpec } from '../../../src-shared/model/model-parameters';
+import { activation, biasOf, loss, norm, residual, rotary, vector, type Fusion } from './element-operators';
 import type { LayerPart, Operator } from './operator';
 
 export interface LayerShape {
@@ -35,8 +36,12 @@ export interface LayerShape {
   /** Norms and residuals on a share of the tokens; by default true. */
   sequenceParallel?: boolean;
   /** Whether vector operators are fused into few kernels; by default they are. */
-  operatorFusion?: 'fused' | 'unfused';
+  operatorFusion?: Fusion;
+  /** Kernels and splits of training frameworks; by default those of serving. */
+  isTraining?: boolean;
 }
+
+const fusionOf = (shape: Pick<LayerShape, 'operatorFusion'>): Fusion => shape.operatorFusion ?? 'fused';
 
 const BF16 = 2;
 
@@ -49,14 +54,6 @@ const gemm = (
   options: { batch?: number; keeps16Bit?: true; isGrouped?: true; isActivationPair?: true } = {},
 ): Operator => ({ unit: 'gemm', part, name, m, n, k, batch: 1, ...options });
 
-const vector = (part: LayerPart, name: string, elements: number, passes: number): Operator => ({
-  unit: 'vector',
-  part,
-  name,
-  bytes: elements * passes * BF16,
-  flops: elements * 5,
-});
-
 /** Name prefix of the operators that selective recomputation repeats when attention is not fused. */
 export const ATTENTION_CORE = 'Attention core';
 
@@ -64,13 +61,19 @@ export const ATTENTION_CORE = 'Attention core';
 function unfusedCore(model: ModelSpec, shape: LayerShape, heads: number): Operator[] {
   const length = shape.tokens / shape.sequences;
   const batch = heads * shape.sequences;
+  // One kernel for scale, mask and softmax and one for dropout (with its mask), or one for each step.
+  const name = `${ATTENTION_CORE}: mask, softmax, dropout`;
+  const softmax =
+    fusionOf(shape) === 'fused'
+      ? vector('attention', name, batch * length * length, 2 + 2.5, { kernels: 2 })
+      : vector('attention', name, batch * length * length, 2 + 2.5 + 2 + 2.5, { kernels: 4 });
   return [
     gemm('attention', `${ATTENTION_CORE}: scores`, length, length, model.headDim, {
       batch,
       keeps16Bit: true,
       isActivationPair: true,
     }),
-    vector('attention', `${ATTENTION_CORE}: mask, softmax, dropout`, batch * length * length, 5),
+    softmax,
     gemm('attention', `${ATTENTION_CORE}: weighted sum`, length, model.headDim, length, {
       batch,
       keeps16Bit: true,
@@ -100,15 +103,17 @@ function groupedAttention(model: ModelSpec, shape: LayerShape): Operator[] {
           isLatent: false,
           isDecode: shape.isDecode,
           isFlash2: shape.isFlash2 ?? false,
+          rows: shape.tokens * heads,
+          headWidth: model.headDim,
         },
       ];
-  const rotary =
-    model.learnedPositions > 0
-      ? []
-      : [vector('attention', 'Rotary positions', shape.tokens * (width + kvWidth / 2), 2)];
+  const fusion = fusionOf(shape);
+  const positions =
+    model.learnedPositions > 0 ? [] : [rotary('Rotary positions', shape.tokens * (width + kvWidth / 2), fusion)];
   return [
     gemm('attention', 'QKV projection', shape.tokens, width + kvWidth, model.hiddenSize),
-    ...rotary,
+    ...biasOf('attention', 'QKV bias', shape.tokens * (width + kvWidth), fusion, model.biases),
+    ...positions,
     ...core,
     gemm('attention', 'Output projection', shape.tokens, model.hiddenSize, width),
   ];
@@ -128,7 +133,7 @@ function latentAttention(model: ModelSpec, shape: LayerShape): Operator[] {
   const own = shape.isDecode ? t : t / shape.tensorParallel;
   const operators: Operator[] = [
     gemm('attention', 'Query and KV down projection', own, model.qLoraRank + latent + rope, h),
-    vector('attention', 'Latent norms', own * (model.qLoraRank + latent), 2),
+    norm('attention', 'Latent norms', own * (model.qLoraRank + latent), fusionOf(shape), model.biases),
   ];
   if (model.qLoraRank === 0) operators.push(gemm('attention', 'Query projection', t, queryWidth, h));
   else operators.push(gemm('attention', 'Query up projection', t, queryWidth, model.qLoraRank));
@@ -147,6 +152,8 @@ function latentAttention(model: ModelSpec, shape: LayerShape): Operator[] {
           t * heads * (2 * latent + rope) * BF16,
         isLatent: true,
         isDecode: true,
+        rows: t * heads,
+        headWidth: latent + rope,
       },
       gemm('attention', 'Absorbed value projection', t, valueHeadDim, latent, { batch: heads }),
     );
@@ -165,6 +172,8 @@ function latentAttention(model: ModelSpec, shape: LayerShape): Operator[] {
         bytes: (t + expanded) * heads * (headDim + rope + valueHeadDim) * BF16,
         isLatent: true,
         isDecode: false,
+        rows: t * heads,
+        headWidth: headDim + rope,
       },
     );
   }
@@ -173,21 +182,29 @@ function latentAttention(model: ModelSpec, shape: LayerShape): Operator[] {
 }
 
 /** Feed-forward block: up (and gate), activation, down. */
-function feedForward(model: ModelSpec, part: LayerPart, title: string, tokens: number, width: number): Operator[] {
+function feedForward(
+  model: ModelSpec,
+  shape: LayerShape,
+  part: LayerPart,
+  title: string,
+  tokens: number,
+  width: number,
+): Operator[] {
   const up = model.gatedFfn ? 2 : 1;
   return [
     gemm(part, `${title} up`, tokens, up * width, model.hiddenSize),
-    vector(part, `${title} activation`, tokens * width, up + 1),
+    activation(part, `${title} activation`, tokens * width, model.gatedFfn, fusionOf(shape), model.biases),
     gemm(part, `${title} down`, tokens, model.hiddenSize, width),
   ];
 }
 
-/**
- * Router, permutation and the grouped products of the experts that live on this device, plus shared experts, which
- * every device holds whole and runs on its own tokens.
- */
+/** Softmax or sigmoid in FP32, top k, masks, counts and auxiliary losses of Megatron's router, kernel by kernel. */
+const ROUTING = { passes: 16, kernels: 12 };
+
+/** Router, permutation and the grouped products of the experts that live on this device, plus shared experts. */
 function mixtureOfExperts(model: ModelSpec, shape: LayerShape): Operator[] {
   const h = model.hiddenSize;
+  const own = shape.tokens / shape.tensorParallel;
   const localExperts = Math.max(1, model.experts / shape.expertParallel);
   // A device whose experts outnumber the tokens still touches only as many experts as there are token copies.
   const copies = (shape.expertGroupTokens * model.activeExperts * shape.expertImbalance) / shape.expertParallel;
@@ -195,72 +212,77 @@ function mixtureOfExperts(model: ModelSpec, shape: LayerShape): Operator[] {
   const rows = Math.max(1, copies / touched);
   const up = model.gatedFfn ? 2 : 1;
   const width = model.expertFfnSize / (shape.expertTensorParallel ?? 1);
+  // Into the order of the experts and back; once more each way where what arrives from other devices is sorted.
+  const moves = shape.isTraining && shape.expertParallel > 1 && localExperts > 1 ? 4 : 2;
   const routed: Operator[] = [
-    gemm('moe', 'Router', shape.tokens / shape.tensorParallel, model.experts, h, { keeps16Bit: true }),
-    vector('moe', 'Permutation', copies * h, 4),
+    gemm('moe', 'Router', own, model.experts, h, { keeps16Bit: true }),
+    ...(shape.isTraining
+      ? [vector('moe', 'Routing', own * model.experts, ROUTING.passes, { kernels: ROUTING.kernels })]
+      : []),
+    vector('moe', 'Permutation', copies * h, 2 * moves, { kernels: shape.isTraining ? moves : 1, isScattered: true }),
     gemm('moe', 'Experts up', rows, up * width, h, { batch: touched, isGrouped: true }),
-    vector('moe', 'Experts activation', copies * width, up + 1),
+    activation('moe', 'Experts activation', copies * width, model.gatedFfn, fusionOf(shape), model.biases),
     gemm('moe', 'Experts down', rows, h, width, { batch: touched, isGrouped: true }),
   ];
   const shared = model.sharedExperts * model.expertFfnSize;
-  return shared > 0
-    ? [...routed, ...feedForward(model, 'moe', 'Shared expert', shape.tokens / shape.tensorParallel, shared)]
-    : routed;
+  if (shared === 0) return routed;
+  // Megatron splits shared experts over the tensor-parallel group; serving gives every device all of them for its tokens.
+  return [
+    ...routed,
+    ...(shape.isTraining
+      ? feedForward(model, shape, 'moe', 'Shared expert', shape.tokens, shared / shape.tensorParallel)
+      : feedForward(model, shape, 'moe', 'Shared expert', own, shared)),
+  ];
 }
+
+/** What of a shape the operators outside the layers need. */
+type OwnShape = Pick<LayerShape, 'tokens' | 'tensorParallel' | 'sequenceParallel' | 'operatorFusion'>;
 
 /**
  * Tokens on which one device runs norms, residuals and dropout: its share of the group's with sequence parallelism,
  * all of them without (arXiv:2205.05198, 4.2).
  */
-export const ownTokens = (shape: Pick<LayerShape, 'tokens' | 'tensorParallel' | 'sequenceParallel'>): number =>
+export const ownTokens = (shape: OwnShape): number =>
   shape.sequenceParallel === false ? shape.tokens : shape.tokens / shape.tensorParallel;
 
 /** All forward operators of one layer on one device. */
 export function layerOperators(model: ModelSpec, shape: LayerShape, isMoe: boolean): Operator[] {
-  const local = ownTokens(shape);
+  const elements = ownTokens(shape) * model.hiddenSize;
+  const fusion = fusionOf(shape);
   return [
-    vector('norm', 'Norm before attention', local * model.hiddenSize, 2),
+    norm('norm', 'Norm before attention', elements, fusion, model.biases),
     ...(model.attention === 'mla' ? latentAttention(model, shape) : groupedAttention(model, shape)),
-    vector('norm', 'Residual after attention', local * model.hiddenSize, 3),
-    vector('norm', 'Norm before feed-forward', local * model.hiddenSize, 2),
+    residual('Residual after attention', elements, fusion, model.biases),
+    norm('norm', 'Norm before feed-forward', elements, fusion, model.biases),
     ...(isMoe
       ? mixtureOfExperts(model, shape)
-      : feedForward(model, 'ffn', 'Feed-forward', shape.tokens, model.ffnSize / shape.tensorParallel)),
-    vector('norm', 'Residual after feed-forward', local * model.hiddenSize, 3),
+      : feedForward(model, shape, 'ffn', 'Feed-forward', shape.tokens, model.ffnSize / shape.tensorParallel)),
+    residual('Residual after feed-forward', elements, fusion, model.biases),
   ];
 }
 
 /** LM head with its final norm; with `hasLoss` also softmax and loss in FP32. */
-export function headOperators(
-  model: ModelSpec,
-  shape: Pick<LayerShape, 'tokens' | 'tensorParallel' | 'sequenceParallel'>,
-  hasLoss: boolean,
-): Operator[] {
+export function headOperators(model: ModelSpec, shape: OwnShape, hasLoss: boolean): Operator[] {
   const { tokens, tensorParallel } = shape;
   const vocabulary = model.vocabulary / tensorParallel;
+  const fusion = fusionOf(shape);
   return [
-    vector('head', 'Final norm', ownTokens(shape) * model.hiddenSize, 2),
+    norm('head', 'Final norm', ownTokens(shape) * model.hiddenSize, fusion, model.biases),
     gemm('head', 'LM head', tokens, vocabulary, model.hiddenSize, { keeps16Bit: true }),
-    ...(hasLoss ? [vector('head', 'Softmax and loss', tokens * vocabulary, 6)] : []),
+    ...(hasLoss ? [loss(tokens * vocabulary, fusion)] : []),
   ];
 }
 
 /** Joins the last hidden state and the next token's embedding of one MTP module (arXiv:2412.19437, eq. 21). */
-export function mtpOperators(
-  model: ModelSpec,
-  shape: Pick<LayerShape, 'tokens' | 'tensorParallel' | 'sequenceParallel'>,
-): Operator[] {
+export function mtpOperators(model: ModelSpec, shape: OwnShape): Operator[] {
   const h = model.hiddenSize;
   return [
-    vector('head', 'MTP norms', ownTokens(shape) * 2 * h, 2),
+    norm('head', 'MTP norms', ownTokens(shape) * 2 * h, fusionOf(shape), model.biases),
     gemm('head', 'MTP projection', shape.tokens, h / shape.tensorParallel, 2 * h),
   ];
 }
 
 /** Embedding look-up of the tokens. */
-export function embeddingOperators(
-  model: ModelSpec,
-  shape: Pick<LayerShape, 'tokens' | 'tensorParallel' | 'sequenceParallel'>,
-): Operator[] {
+export function embeddingOperators(model: ModelSpec, shape: OwnShape): Operator[] {
   return [vector('embedding', 'Embedding', ownTokens(shape) * model.hiddenSize, 2)];
 }

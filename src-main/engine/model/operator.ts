@@ -35,6 +35,10 @@ export interface AttentionOperator {
   readonly isDecode: boolean;
   /** Runs as FlashAttention-2, which newer devices have faster kernels than. */
   readonly isFlash2?: boolean;
+  /** Queries times heads on the device: few of them leave cores idle. */
+  readonly rows: number;
+  /** Width of a head's scores. */
+  readonly headWidth: number;
 }
 
 /** Element-wise or normalising work, limited by memory bandwidth. */
@@ -44,6 +48,10 @@ export interface VectorOperator {
   readonly part: LayerPart;
   readonly bytes: number;
   readonly flops: number;
+  /** Kernels that share the work; by default 1. */
+  readonly kernels?: number;
+  /** Rows are gathered or scattered, not streamed. */
+  readonly isScattered?: boolean;
 }
 
 export type Operator = GemmOperator | AttentionOperator | VectorOperator;

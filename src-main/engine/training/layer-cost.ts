@@ -265,6 +265,7 @@ export function layerShape(input: TrainingInput, layout: LayerLayout): LayerShap
     isUnfused: deployment.attentionKernel === 'unfused',
     isFlash2: deployment.attentionKernel === 'flash2',
     operatorFusion: deployment.operatorFusion,
+    isTraining: true,
   };
 }
 
@@ -291,13 +292,17 @@ export function trafficPrices(
   };
 }
 
-/** Prices the parts of the model for one set of degrees. */
+/**
+ * Prices the parts of the model for one set of degrees.
+ * @param like costs of a layout that differs in its experts' degrees and overlap only: what these do not change is taken
+ */
 export function priceLayers(
   input: TrainingInput,
   device: DeviceModel,
   fabric: Fabric,
   layout: LayerLayout,
   overlapsExperts: boolean,
+  like?: LayerCosts,
 ): LayerCosts {
   const { model, workload, assumptions, deployment } = input;
   const isUnfused = deployment.attentionKernel === 'unfused';
@@ -322,16 +327,22 @@ export function priceLayers(
       isMoe && overlapsExperts && layout.expertParallel > 1 ? besideExchange(device) : device,
       assumptions.expertImbalance,
     );
-  const dense = layer(false);
+  const dense = like?.dense ?? layer(false);
   const moe = model.experts > 0 ? layer(true) : zero;
-  const head = price(headOperators(model, shape, true), headTransfers(model, length, layout), device);
-  const embedding = price(embeddingOperators(model, shape), embeddingTransfers(model, length, layout), device);
-  const join = price(mtpOperators(model, shape), [], device);
+  const head = like?.head ?? price(headOperators(model, shape, true), headTransfers(model, length, layout), device);
+  const embedding =
+    like?.embedding ?? price(embeddingOperators(model, shape), embeddingTransfers(model, length, layout), device);
   return {
     dense,
     moe,
     embedding,
     head,
-    mtp: total([join, model.experts > 0 ? moe : dense, head, embedding], model.mtpLayers),
+    mtp:
+      model.mtpLayers === 0
+        ? zero
+        : total(
+            [price(mtpOperators(model, shape), [], device), model.experts > 0 ? moe : dense, head, embedding],
+            model.mtpLayers,
+          ),
   };
 }
