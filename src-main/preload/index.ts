@@ -42,6 +42,7 @@ const channels: Record<Channel, true> = {
   'report.export': true,
   'chart.export': true,
   'picture.export': true,
+  'table.export': true,
   'window.state': true,
   'window.close': true,
   'settings.get': true,

@@ -16,6 +16,8 @@ import { layoutValues, trainingStudy } from './training-schemas';
 
 const MAX_SVG = 20_000_000;
 const MAX_LIST = 1000;
+const MAX_CELL = 2000;
+const MAX_ROWS = 100_000;
 /** Problems named in the message; a page that sends nonsense gets no essay. */
 const SHOWN = 5;
 
@@ -37,6 +39,12 @@ const report = {
 
 const study = { studyId: id, plan, hardwareId: z.string().max(200) };
 const trainingStudyOf = { studyId: id, plan, scenarioId: id };
+const cell = z.union([z.number(), z.string().max(MAX_CELL), z.null()]);
+const tableExport = z.strictObject({
+  name: z.string().max(500),
+  columns: z.array(z.string().max(MAX_CELL)).min(1).max(MAX_LIST),
+  rows: z.array(z.array(cell).max(MAX_LIST)).max(MAX_ROWS),
+});
 const isSmallPicture = (png: Uint8Array): boolean => png.length <= MAX_SVG;
 
 export const requestSchemas = {
@@ -58,7 +66,10 @@ export const requestSchemas = {
   'plan.draft': z.strictObject({ documentId: id, plan: plan.nullable() }),
   'plan.close': z.strictObject({ documentId: id }),
   'import.open': nothing,
-  'import.read': z.strictObject({ text: z.string().max(MAX_IMPORT_CHARACTERS), fileName: z.string().max(500).nullable() }),
+  'import.read': z.strictObject({
+    text: z.string().max(MAX_IMPORT_CHARACTERS),
+    fileName: z.string().max(500).nullable(),
+  }),
   'plan.check': z.strictObject({ plan }),
   'model.figures': z.strictObject({ plan, modelId: z.string().max(200) }),
   'run.start': z.strictObject({ plan, scenarioIds: ids }),
@@ -75,6 +86,7 @@ export const requestSchemas = {
   'report.export': z.strictObject({ ...report, format: z.enum(keysOf<ReportFormat>(reportFormats)) }),
   'chart.export': z.strictObject({ name: z.string().max(500), svg: z.string().max(MAX_SVG) }),
   'picture.export': z.strictObject({ name: z.string().max(500), png: z.instanceof(Uint8Array).refine(isSmallPicture) }),
+  'table.export': tableExport,
   'window.state': z.strictObject({ title: z.string().max(1000), isDirty: z.boolean() }),
   'window.close': nothing,
   'settings.get': nothing,

@@ -213,6 +213,11 @@ export interface Api {
   };
   /** Asks where and writes a chart's picture (SVG text). null = cancelled. */
   'chart.export': { input: { name: string; svg: string }; output: { fileName: string } | null };
+  /** Asks where and writes a chart's numbers (CSV). null = cancelled. */
+  'table.export': {
+    input: { name: string; columns: string[]; rows: (string | number | null)[][] };
+    output: { fileName: string } | null;
+  };
   /** Asks where and writes a picture (the bytes of a PNG file). null = cancelled. */
   'picture.export': { input: { name: string; png: Uint8Array }; output: { fileName: string } | null };
   /** Tells main what the title bar and the close guard must know. */

@@ -54,6 +54,14 @@ export const goodInputs: { [C in Channel]: Input<C> } = {
   'report.export': { plan, runIds: [], options, format: 'pdf' },
   'chart.export': { name: 'a', svg: '<svg/>' },
   'picture.export': { name: 'a', png: new Uint8Array(8) },
+  'table.export': {
+    name: 'a',
+    columns: ['x', 'y'],
+    rows: [
+      ['a', 1],
+      [null, 2],
+    ],
+  },
   'window.state': { title: 'a', isDirty: false },
   'window.close': null,
   'settings.get': null,
