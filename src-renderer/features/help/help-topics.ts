@@ -14,6 +14,7 @@ export interface HelpTopic {
 const order = [
   'first-steps',
   'plans',
+  'importing',
   'units',
   'sources',
   'running',

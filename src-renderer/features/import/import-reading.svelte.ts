@@ -10,6 +10,8 @@ export class ImportReading {
   readonly #planner: Planner;
   text = $state('');
   fileName = $state<string | null>(null);
+  /** Why there is nothing to read; messages of the window are behind the dialog. */
+  failure = $state<string | null>(null);
   read = $state.raw<ReadImport | null>(null);
   /** Name of the parts that will be made. */
   name = $state('');
@@ -33,7 +35,8 @@ export class ImportReading {
   /** Asks for a file and reads it at once. */
   async choose(): Promise<void> {
     const opened = await request['import.open'](null);
-    if (!opened.ok) return this.#planner.notices.failure(opened.error);
+    this.failure = opened.ok ? null : opened.error.message;
+    if (!opened.ok) return;
     if (opened.value === null) return;
     this.text = opened.value.text;
     this.fileName = opened.value.fileName;
@@ -43,11 +46,13 @@ export class ImportReading {
   typed(text: string): void {
     this.text = text;
     this.fileName = null;
+    this.failure = null;
   }
 
   async readText(): Promise<void> {
     const answer = await request['import.read']({ text: this.text, fileName: this.fileName });
-    if (!answer.ok) return this.#planner.notices.failure(answer.error);
+    this.failure = answer.ok ? null : answer.error.message;
+    if (!answer.ok) return;
     this.read = answer.value;
     this.name = answer.value.imported.name;
   }
