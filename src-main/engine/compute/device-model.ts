@@ -29,6 +29,12 @@ const FP32_BYTES = 4;
  */
 export const LONG_RUN_SHARE = 0.95;
 
+/**
+ * Attention over 131,072 tokens on B200 runs as long as products do at the power limit: forward at their rate (0.494 and
+ * 0.501 of the peak, products 0.493), backward at 0.413, its exponentials and sums drawing power besides.
+ */
+const BACKWARD_LIMIT = 0.413 / 0.497;
+
 export interface DeviceModel {
   readonly hardware: HardwareSpec;
   readonly calibration: Calibration;
@@ -225,13 +231,14 @@ function coreFlopsPerS(device: DeviceModel, operator: AttentionOperator, isBackw
       ? attention.latentDecodeCeiling
       : coreShare(
           coreCurve(device, operator, isBackward),
-          keys,
+          keys / (operator.blocks ?? 1),
           rows,
           chip.matrixCores,
           headWidth,
           isLatent ? 0 : attention.headHalf,
         );
-  return chip.peakBf16FlopsPerS * share * device.computeShare;
+  const limit = device.isTraining ? device.calibration.steady.bf16 * (isBackward ? BACKWARD_LIMIT : 1) : Infinity;
+  return chip.peakBf16FlopsPerS * Math.min(share, limit) * device.computeShare;
 }
 
 function attentionTime(device: DeviceModel, operator: AttentionOperator): OperatorTime {
@@ -242,7 +249,9 @@ function attentionTime(device: DeviceModel, operator: AttentionOperator): Operat
     operator.isDecode && !operator.isLatent
       ? memoryS
       : Math.max(operator.flops / coreFlopsPerS(device, operator, false), memoryS);
-  return timed(coreS + device.launchS, device.launchS, 1, operator.flops, coreS === memoryS);
+  const kernels = operator.blocks ?? 1;
+  const launchS = kernels * device.launchS;
+  return timed(coreS + launchS, launchS, kernels, operator.flops, coreS === memoryS);
 }
 
 function vectorTime(device: DeviceModel, operator: VectorOperator, passes: number): OperatorTime {
@@ -278,8 +287,9 @@ export function backwardDataTime(device: DeviceModel, operator: Operator): Opera
   if (operator.unit === 'attention') {
     // Two of the five products repeat the forward scores: hardware FLOPs, not model FLOPs.
     const flops = 2.5 * operator.flops;
-    const launchS = 2 * device.launchS;
-    return timed(flops / coreFlopsPerS(device, operator, true) + launchS, launchS, 2, flops, false);
+    const kernels = 2 * (operator.blocks ?? 1);
+    const launchS = kernels * device.launchS;
+    return timed(flops / coreFlopsPerS(device, operator, true) + launchS, launchS, kernels, flops, false);
   }
   const { m, n, k } = operator;
   return productTime(device, operator, { m, n: k, k: n, addedBytes: 0, quantiseBytes: device.recipe?.inputsBytes });

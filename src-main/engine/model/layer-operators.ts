@@ -37,6 +37,8 @@ export interface LayerShape {
   sequenceParallel?: boolean;
   /** Whether vector operators are fused into few kernels; by default they are. */
   operatorFusion?: Fusion;
+  /** Parts in which keys and values come around a ring, each a kernel of its own; by default 1. */
+  keyBlocks?: number;
   /** Kernels and splits of training frameworks; by default those of serving. */
   isTraining?: boolean;
 }
@@ -82,6 +84,17 @@ function unfusedCore(model: ModelSpec, shape: LayerShape, heads: number): Operat
   ];
 }
 
+/**
+ * The partial outputs of a ring are added as each block of keys is done: the FP32 sum is read and written, the partial
+ * output read (arXiv:2310.01889, algorithm 1).
+ */
+const mergeBlocks = (shape: LayerShape, width: number): Operator[] => {
+  const merges = (shape.keyBlocks ?? 1) - 1;
+  return merges > 0
+    ? [vector('attention', 'Merge of partial outputs', merges * shape.tokens * width, 2 + 2 + 1, { kernels: merges })]
+    : [];
+};
+
 /** Grouped- or multi-head attention: projections, core, output. */
 function groupedAttention(model: ModelSpec, shape: LayerShape): Operator[] {
   const heads = model.heads / shape.tensorParallel;
@@ -105,7 +118,9 @@ function groupedAttention(model: ModelSpec, shape: LayerShape): Operator[] {
           isFlash2: shape.isFlash2 ?? false,
           rows: shape.tokens * heads,
           headWidth: model.headDim,
+          blocks: shape.keyBlocks ?? 1,
         },
+        ...mergeBlocks(shape, width),
       ];
   const fusion = fusionOf(shape);
   const positions =
@@ -174,7 +189,9 @@ function latentAttention(model: ModelSpec, shape: LayerShape): Operator[] {
         isDecode: false,
         rows: t * heads,
         headWidth: headDim + rope,
+        blocks: shape.keyBlocks ?? 1,
       },
+      ...mergeBlocks(shape, heads * valueHeadDim),
     );
   }
   operators.push(gemm('attention', 'Output projection', t, h, heads * valueHeadDim));

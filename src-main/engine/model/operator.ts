@@ -39,6 +39,8 @@ export interface AttentionOperator {
   readonly rows: number;
   /** Width of a head's scores. */
   readonly headWidth: number;
+  /** Blocks of keys that come one after the other, each a kernel; by default 1. */
+  readonly blocks?: number;
 }
 
 /** Element-wise or normalising work, limited by memory bandwidth. */

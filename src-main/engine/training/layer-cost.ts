@@ -265,6 +265,7 @@ export function layerShape(input: TrainingInput, layout: LayerLayout): LayerShap
     isUnfused: deployment.attentionKernel === 'unfused',
     isFlash2: deployment.attentionKernel === 'flash2',
     operatorFusion: deployment.operatorFusion,
+    keyBlocks: layout.contextExchange === 'ring' ? layout.contextParallel : 1,
     isTraining: true,
   };
 }
