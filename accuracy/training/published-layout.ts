@@ -89,6 +89,7 @@ export function layoutOf(
   const overlaps = [textOf(workload['overlaps']), sharding, textOf(workload['tech']), texts].join('; ');
   // Flash attention was off by default in Megatron-LM until 2024.
   const isOld = isBeforeFlash(generation);
+  const isEager = generation.framework === 'fsdp' || /InternEvo|InternLM/i.test(texts);
   const isDefault = generation.year <= 2024 && /Megatron defaults/i.test(sharding);
   const schedule = textOf(workload['schedule']) + textOf(workload['tech']);
   return {
@@ -114,6 +115,8 @@ export function layoutOf(
           : shardingOf(sharding, generation),
     // PyTorch's and composer's attention is FlashAttention-2; Transformer Engine has cuDNN's kernels.
     attentionKernel: isOld || isDefault ? 'unfused' : generation.framework === 'fsdp' ? 'flash2' : 'fused',
+    // Eager PyTorch runs norms, rotary positions and gates kernel by kernel; compiled models and Megatron's stack fuse them.
+    operatorFusion: isEager && !/compile/i.test(textOf(workload['tech'])) ? 'unfused' : 'fused',
     allReduceAlgorithm: isOld ? 'ring' : 'auto',
     overlapDataParallel: !isOld && generation.year > 2022 && !/Megatron defaults/i.test(sharding),
     overlapTensorParallel: tp > 1 && overlapsTensor(overlaps, workload, generation, isMoe, isHopper),

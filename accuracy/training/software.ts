@@ -11,7 +11,14 @@ interface Factor {
   reason: string;
 }
 
-export const softwareFactors: readonly Factor[] = [];
+export const softwareFactors: readonly Factor[] = [
+  {
+    applies: (calibration, { framework, year }) => calibration === 'a100' && framework === 'deepspeed' && year <= 2022,
+    factor: 0.94,
+    reason:
+      'Megatron-DeepSpeed of 2022 on A100: 6% below Megatron-LM of the same year (two clusters, 160 layouts: the BLOOM topology search and the vTrain measurements)',
+  },
+];
 
 export function softwareEfficiency(hardware: HardwareSpec, generation: SoftwareGeneration): number {
   return softwareFactors.find(({ applies }) => applies(hardware.calibration, generation))?.factor ?? 1;
