@@ -39,6 +39,7 @@ for (const [system, family] of Object.entries(familyOf)) {
   families[family] = {
     products: Object.fromEntries(of(products).map(({ dtype, result }) => [widthOf[dtype], result.constants])),
     steady: Object.fromEntries(of(steady).map(({ dtype, share }) => [widthOf[dtype], share])),
+    powerW: devices[system].powerW,
     grouped: Object.fromEntries(of(grouped).map(({ dtype, curve }) => [widthOf[dtype], curve])),
     cores: Object.fromEntries(of(attention).map(({ name, curve }) => [name, curve])),
     headHalf: of(attention).find(({ headHalf }) => headHalf !== undefined)?.headHalf,

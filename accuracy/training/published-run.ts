@@ -65,17 +65,12 @@ function withStatedDevice(hardware: HardwareSpec, fields: Fields): HardwareSpec 
   const { device } = hardware;
   const bandwidth = numberOf(fields['hbm_tb_s']);
   const limit = numberOf(fields['power_limit_w']);
-  // Dynamic power goes with the cube of the clock where voltage follows it.
-  const clock = limit !== null && limit < device.tdpW ? Math.cbrt(limit / device.tdpW) : 1;
-  const scaled = (rate: number | null): number | null => (rate === null ? null : rate * clock);
   return {
     ...hardware,
     device: {
       ...device,
       ...(bandwidth === null ? {} : { memoryBandwidthBytesPerS: bandwidth * 1e12 }),
-      peakBf16FlopsPerS: device.peakBf16FlopsPerS * clock,
-      peakFp8FlopsPerS: scaled(device.peakFp8FlopsPerS),
-      peakFp4FlopsPerS: scaled(device.peakFp4FlopsPerS),
+      ...(limit === null ? {} : { tdpW: Math.min(limit, device.tdpW) }),
     },
   };
 }

@@ -27,12 +27,20 @@ export interface AttentionCurves {
   readonly cacheReadShare: number;
 }
 
+export interface SteadyShares {
+  readonly bf16: number;
+  readonly eightBit: number;
+  readonly fourBit: number;
+  /** The power limit to which the shares belong, W: boards that are held below it keep less. */
+  readonly powerW: number;
+}
+
 export interface Calibration {
   readonly bf16: GemmCurve;
   readonly eightBit: GemmCurve;
   readonly fourBit: GemmCurve;
   /** Share of each peak that the power limit lets a long run keep; Infinity where nothing is known of it. */
-  readonly steady: { readonly bf16: number; readonly eightBit: number; readonly fourBit: number };
+  readonly steady: SteadyShares;
   /** Grouped expert products: product by product as Megatron runs 16-bit ones, or in one kernel (DeepGEMM and its like). */
   readonly grouped: { readonly looped: GroupedCurve; readonly single: GroupedCurve };
   readonly attention: AttentionCurves;
@@ -82,14 +90,18 @@ const streams = (share: number): Pick<Calibration, 'vectorMemoryShare' | 'scatte
   scatteredMemoryShare: share * SCATTERED,
 });
 
-function steadyOf({ steady }: FittedFamily): Calibration['steady'] {
+function steadyOf({ steady, powerW }: FittedFamily): SteadyShares {
   return {
     bf16: steady.bf16 ?? Infinity,
     eightBit: steady.eightBit ?? Infinity,
     // No 4-bit product was measured at the power limit.
     fourBit: steady.fourBit ?? Infinity,
+    powerW,
   };
 }
+
+/** Where no product of long runs was measured, or none needs so much power. */
+const unlimited: SteadyShares = { bf16: Infinity, eightBit: Infinity, fourBit: Infinity, powerW: 1 };
 
 const a100Flash2 = need(a100Fit.cores.flash2, 'flash2 of a100');
 const a100: Calibration = {
@@ -187,7 +199,7 @@ const ascend910c: Calibration = {
   // arXiv:2506.12708: INT8 products of DeepSeek shapes reach 77 to 83% of the peak.
   eightBit: { ceiling: 0.82, kHalf: 83, memoryShare: 0.8, overheadS: 6e-6, quantiseBytes: 5 },
   // No product of long runs was measured.
-  steady: { bf16: Infinity, eightBit: Infinity, fourBit: Infinity },
+  steady: unlimited,
   // arXiv:2506.12708: latent attention 65.4% of the BF16 peak, 84.1% of memory bandwidth.
   attention: { ...a100.attention, latentDecodeCeiling: 0.65, cacheReadShare: 0.84 },
   ...streams(0.75),
@@ -225,7 +237,7 @@ export const calibrations: Readonly<Record<string, Calibration>> = {
     // Products need so little power that no limit lowers the clock; 16-bit ones are taken to run as 8-bit ones do.
     bf16: h20Products,
     eightBit: { ...h20Products, quantiseBytes: h100.eightBit.quantiseBytes },
-    steady: { bf16: Infinity, eightBit: Infinity, fourBit: Infinity },
+    steady: unlimited,
     grouped: { looped: trainingGrouped, single: need(h20Fit.grouped.eightBit, 'grouped products of h20') },
     origin:
       'H20: 8-bit and grouped products fitted to its own measurements; 16-bit products and attention borrowed from H100',
@@ -255,7 +267,7 @@ export const calibrations: Readonly<Record<string, Calibration>> = {
   'ascend-950': { ...ascend910c, origin: 'Ascend 950: borrowed from Ascend 910C and A100 (no measured table)' },
   'tpu-v5p': {
     ...a100,
-    steady: { bf16: Infinity, eightBit: Infinity, fourBit: Infinity },
+    steady: unlimited,
     origin: 'TPU v5p: borrowed from A100 (no measured table)',
     isBorrowed: true,
   },

@@ -141,6 +141,13 @@ interface Pass {
   readonly quantiseBytes?: number | undefined;
 }
 
+/**
+ * Rate of a board that is held below the power limit of the measured one: at the limit the voltage is near its lowest, and
+ * power goes with the clock (B200 at 1,000 W keeps 0.79 of GB200's rate at 1,200 W).
+ */
+const powerShare = ({ hardware, calibration }: DeviceModel): number =>
+  Math.min(1, hardware.device.tdpW / calibration.steady.powerW);
+
 const runsNarrow = (device: DeviceModel, operator: GemmOperator): boolean =>
   (device.isEightBit || device.isFourBit) && !operator.keeps16Bit;
 
@@ -186,7 +193,7 @@ function productTime(device: DeviceModel, operator: GemmOperator, pass: Pass): O
     },
     {
       peakFlopsPerS: peak,
-      steadyFlopsPerS: device.isTraining ? peak * steady : Infinity,
+      steadyFlopsPerS: device.isTraining ? peak * steady * powerShare(device) : Infinity,
       memoryBytesPerS: chip.memoryBandwidthBytesPerS,
       cores: chip.matrixCores,
       // The measured kernels were launched one by one; a profile's own launch gap replaces that part.
@@ -237,7 +244,9 @@ function coreFlopsPerS(device: DeviceModel, operator: AttentionOperator, isBackw
           headWidth,
           isLatent ? 0 : attention.headHalf,
         );
-  const limit = device.isTraining ? device.calibration.steady.bf16 * (isBackward ? BACKWARD_LIMIT : 1) : Infinity;
+  const limit = device.isTraining
+    ? device.calibration.steady.bf16 * powerShare(device) * (isBackward ? BACKWARD_LIMIT : 1)
+    : Infinity;
   return chip.peakBf16FlopsPerS * Math.min(share, limit) * device.computeShare;
 }
 

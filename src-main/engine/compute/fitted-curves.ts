@@ -8,6 +8,7 @@ export const fittedCurves: Readonly<Record<string, FittedFamily>> = {
   a100: {
     products: { bf16: { quantiseBytes: 0, ceiling: 0.845, kHalf: 37.2, memoryShare: 0.779, overheadS: 0.00000452 } },
     steady: { bf16: 0.813 },
+    powerW: 400,
     grouped: {},
     cores: {
       serving: { ceiling: 0.493, keysHalf: 267, wavesHalf: 0.955 },
@@ -23,6 +24,7 @@ export const fittedCurves: Readonly<Record<string, FittedFamily>> = {
       eightBit: { quantiseBytes: 8.11, ceiling: 0.762, kHalf: 90.6, memoryShare: 0.793, overheadS: 0.00000487 },
     },
     steady: { bf16: 0.665, eightBit: 0.683 },
+    powerW: 700,
     grouped: { eightBit: { share: 0.85, rowsHalf: 1.22 } },
     cores: {
       serving: { ceiling: 0.589, keysHalf: 543, wavesHalf: 0.696 },
@@ -40,6 +42,7 @@ export const fittedCurves: Readonly<Record<string, FittedFamily>> = {
       eightBit: { quantiseBytes: 9.93, ceiling: 0.75, kHalf: 172, memoryShare: 0.739, overheadS: 0.00000481 },
     },
     steady: { bf16: 0.649, eightBit: 0.666 },
+    powerW: 700,
     grouped: {},
     cores: {
       serving: { ceiling: 0.597, keysHalf: 534, wavesHalf: 0.927 },
@@ -50,6 +53,7 @@ export const fittedCurves: Readonly<Record<string, FittedFamily>> = {
   h20: {
     products: { eightBit: { quantiseBytes: 0, ceiling: 0.96, kHalf: 42.4, memoryShare: 0.8, overheadS: 0.0000021 } },
     steady: {},
+    powerW: 400,
     grouped: { eightBit: { share: 0.995, rowsHalf: 0.52 } },
     cores: {},
   },
@@ -60,6 +64,7 @@ export const fittedCurves: Readonly<Record<string, FittedFamily>> = {
       fourBit: { quantiseBytes: 5.34, ceiling: 0.493, kHalf: 61.3, memoryShare: 0.39, overheadS: 0.00000811 },
     },
     steady: { bf16: 0.493, eightBit: 0.533 },
+    powerW: 1000,
     grouped: { bf16: { share: 0.796, rowsHalf: 217 } },
     cores: {
       serving: { ceiling: 0.552, keysHalf: 859, wavesHalf: 0.977 },
@@ -78,6 +83,7 @@ export const fittedCurves: Readonly<Record<string, FittedFamily>> = {
       fourBit: { quantiseBytes: 3.65, ceiling: 0.491, kHalf: 4.15, memoryShare: 0.503, overheadS: 0.00000716 },
     },
     steady: { bf16: 0.56, eightBit: 0.575 },
+    powerW: 1200,
     grouped: {},
     cores: {
       serving: { ceiling: 0.521, keysHalf: 859, wavesHalf: 0.597 },
@@ -91,6 +97,7 @@ export const fittedCurves: Readonly<Record<string, FittedFamily>> = {
       fourBit: { quantiseBytes: 5.83, ceiling: 0.45, kHalf: 347, memoryShare: 0.477, overheadS: 0.0000103 },
     },
     steady: { bf16: 0.654, eightBit: 0.671 },
+    powerW: 1400,
     grouped: {},
     cores: {},
   },

@@ -13,6 +13,8 @@ export interface FittedFamily {
   readonly products: ByWidth<GemmCurve>;
   /** Share of the peak that the power limit lets a long run keep. */
   readonly steady: ByWidth<number>;
+  /** The power limit to which these shares belong, W. */
+  readonly powerW: number;
   readonly grouped: ByWidth<GroupedCurve>;
   readonly cores: {
     readonly serving?: CoreCurve;
