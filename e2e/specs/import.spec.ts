@@ -74,7 +74,7 @@ test('a text with a problem says which flag, and can be corrected', async ({ pla
   await dialog.read(
     SCRIPT.replace('--hidden-size 8192', '--hidden-size $HIDDEN').replace('--padded-vocab-size 128256', ''),
   );
-  await expect(dialog.problems).toContainText('--hidden-size (line 6) is $HIDDEN, which the text does not define');
+  await expect(dialog.problems).toContainText('--hidden-size (line 6): It is $HIDDEN, which the text does not define');
   await expect(dialog.problems).toContainText('--padded-vocab-size or --vocab-size: Vocabulary is missing');
   await expect(dialog.button('Add to plan')).toBeDisabled();
   expect(await findViolations(page)).toEqual([]);

@@ -65,10 +65,10 @@ export class Arguments {
     if (/^\d[\d_]*(?:\.0+|(?:\.\d+)?e\+?\d+)?$/iu.test(text) && Number.isSafeInteger(value))
       return { value, from: found.from };
     const message = VARIABLE.test(text)
-      ? `${found.from} is ${text}, which the text does not define`
+      ? `It is ${text}, which the text does not define`
       : text === ''
-        ? `${found.from} has no value`
-        : `${found.from} is not a whole number`;
+        ? 'It has no value'
+        : 'It is not a whole number';
     this.#draft.error(found.from, message, found.value ?? undefined, 'a whole number from 0');
     return undefined;
   }
@@ -88,7 +88,7 @@ export class Arguments {
       this.#draft.note(`What ${found.value.slice(0, 80)} holds is not known.`);
       return { value: true, from: found.from };
     }
-    this.#draft.error(found.from, `${found.from} is neither on nor off`, found.value, 'true or false');
+    this.#draft.error(found.from, 'It is neither on nor off', found.value, 'true or false');
     return undefined;
   }
 

@@ -16,6 +16,17 @@ import {
 } from '../../../src-shared/import/imported';
 import { describeValue } from '../describe-issue';
 
+/** Values that follow from others unless they are stated: where those are missing too, that is what there is to say. */
+const BASES: Readonly<Record<string, readonly string[]>> = {
+  kvHeads: ['heads'],
+  headDim: ['hiddenSize', 'heads'],
+  ffnSize: ['hiddenSize'],
+};
+
+const bySeverity = (a: Issue, b: Issue): number => Number(a.severity === 'warning') - Number(b.severity === 'warning');
+
+const isSpelled = (path: string, name: string): boolean => path === name || path.startsWith(`${name} (`);
+
 export class Draft {
   readonly notes: string[] = [];
   readonly issues: Issue[] = [];
@@ -67,7 +78,7 @@ export class Draft {
       fields,
       notes: this.notes,
       ignored: ignored.map(([name, value]) => ({ name, value: describeValue(value) })),
-      issues: this.issues,
+      issues: this.issues.toSorted(bySeverity),
     };
   }
 
@@ -80,13 +91,16 @@ export class Draft {
     const isWhole = found.every((issue) => issue.severity !== 'error');
     // The table was checked key by key against the registry that the type is derived from.
     if (target === 'model' && isWhole) found.push(...checkArchitecture(values as unknown as ModelSpec, target));
-    // What could not be read has been said; that it is missing then is no second problem.
-    const said = new Set(this.issues.map((issue) => issue.path));
+    // What could not be read has been said; that it is missing then, or what follows from it, is no second problem.
+    const said = this.issues.map((issue) => issue.path);
+    const isSaid = (path: string): boolean =>
+      path.split(' or ').some((name) => said.some((known) => isSpelled(known, name)));
     for (const issue of found) {
       const key = issue.path.slice(`${target}.values.`.length);
-      const path = this.#fields.get(`${target}.${key}`)?.from ?? places[key] ?? key;
-      if (issue.code !== 'value.missing' || !path.split(' or ').some((name) => said.has(name)))
-        this.issues.push({ ...issue, path });
+      const field = this.#fields.get(`${target}.${key}`);
+      const path = field?.from ?? places[key] ?? key;
+      const lacksBase = BASES[key]?.some((base) => !this.#fields.has(`${target}.${base}`)) === true;
+      if (issue.code !== 'value.missing' || !(isSaid(path) || lacksBase)) this.issues.push({ ...issue, path });
     }
   }
 }

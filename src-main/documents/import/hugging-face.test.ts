@@ -170,6 +170,13 @@ describe('files that are no good', () => {
     expect(`${issue?.found} ${issue?.allowed}`).toMatch(text);
   });
 
+  it('does not report what follows from a problem', () => {
+    const paths = (change: object) =>
+      errorsOf(JSON.stringify({ ...configOf('llama-3.1-8b'), ...change })).map(({ path }) => path);
+    expect(paths({ hidden_size: '4096' })).toEqual(['hidden_size']);
+    expect(paths({ num_attention_heads: null, num_key_value_heads: null })).toHaveLength(1);
+  });
+
   it('reports one problem once', () => {
     const issues = errorsOf(JSON.stringify({ ...configOf('deepseek-v3'), num_hidden_layers: 'x', hidden_size: -1 }));
     expect(issues.map(({ path }) => path).sort()).toEqual(['hidden_size', 'num_hidden_layers']);

@@ -113,6 +113,7 @@ function readAttention(reader: ConfigReader, family: ModelFamily, draft: Draft, 
   draft.put('model', 'attention', kvHeads === heads?.value ? 'mha' : 'gqa', from);
   const headDim = reader.positive(...NAMES.headDim);
   if (headDim) draft.put('model', 'headDim', headDim.value, headDim.name);
+  else if (hiddenSize === 0) return;
   else if (heads && hiddenSize % heads.value !== 0)
     draft.error(heads.name, 'The heads do not divide the hidden size', heads.value, `a divisor of ${hiddenSize}`);
   else if (heads) draft.put('model', 'headDim', hiddenSize / heads.value, 'hidden size / heads');
@@ -176,7 +177,7 @@ function readParsed(whole: Config, fileName: string | null): Imported {
   readAttention(reader, family, draft, hidden?.value ?? 0);
   const ffn = reader.positive(...NAMES.ffnSize);
   const isFourfold = !ffn && family.fourfoldFfn === true && hidden !== undefined;
-  readExperts(reader, draft, ffn ?? (isFourfold ? { value: 4 * hidden.value, name: '4 x hidden size' } : undefined));
+  readExperts(reader, draft, ffn ?? (isFourfold ? { value: 4 * hidden.value, name: '4 × hidden size' } : undefined));
   readDetails(reader, family, draft);
   const name = nameOf(whole, architecture, fileName);
   const origin = [architecture, fileName].filter((each) => each !== '' && each !== null).join(', ');

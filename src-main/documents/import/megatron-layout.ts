@@ -2,6 +2,14 @@
 import type { Arguments } from './arguments';
 import type { Draft } from './draft';
 
+/** What the layout must know of the run. */
+export interface RunShape {
+  layers: number;
+  hasExperts: boolean;
+  /** Data-parallel replicas; null where the devices are not known. */
+  replicas: number | null;
+}
+
 interface Degrees {
   tensor: number;
   context: number;
@@ -40,7 +48,7 @@ function readPipeline(args: Arguments, draft: Draft, layers: number, stages: num
     else
       draft.error(
         perChunk.from,
-        `${perChunk.from} does not divide the layers of a stage`,
+        'It does not divide the layers of a stage',
         perChunk.value,
         `a divisor of ${layers} layers / ${stages} stages`,
       );
@@ -62,7 +70,7 @@ function readRecompute(args: Arguments, draft: Draft): void {
     // "uniform" counts the layers between two kept inputs, "block" those of a stage that are recomputed.
     if (count && method?.value === 'block') {
       const chunks = args.count('num-virtual-stages-per-pipeline-rank')?.value ?? 1;
-      put('recomputeLayers', count.value * chunks, chunks > 1 ? `${count.from} x chunks` : count.from);
+      put('recomputeLayers', count.value * chunks, chunks > 1 ? `${count.from} × chunks` : count.from);
     } else if (count && count.value > 1)
       draft.note(`Inputs are kept every ${count.value} layers (${count.from}); the plan keeps them at every layer.`);
     return;
@@ -74,17 +82,22 @@ function readRecompute(args: Arguments, draft: Draft): void {
     draft.note(`Recomputed modules (${modules.value}) are taken as those of the plan's selective recomputation.`);
 }
 
+/** Kernels by the names of attention backends; "auto" takes what is fastest. */
+const kernels: Readonly<Record<string, string>> = { flash: 'flash2', unfused: 'unfused', local: 'unfused' };
+
 function readKernels(args: Arguments, draft: Draft): void {
   const backend = args.text('attention-backend');
   const flash = args.flag('use-flash-attn');
   const isLocal = args.text('transformer-impl')?.value === 'local';
-  const isUnfused = backend ? /^(?:unfused|local)$/u.test(backend.value) : isLocal && flash?.value !== true;
-  draft.put(
-    'deployment',
-    'attentionKernel',
-    isUnfused ? 'unfused' : 'fused',
-    backend?.from ?? flash?.from ?? (isLocal ? '--transformer-impl local' : 'default (fused)'),
-  );
+  const kernel = backend
+    ? (kernels[backend.value] ?? 'fused')
+    : flash?.value
+      ? 'flash2'
+      : isLocal
+        ? 'unfused'
+        : 'fused';
+  const from = backend?.from ?? flash?.from ?? (isLocal ? '--transformer-impl local' : 'default (fused)');
+  draft.put('deployment', 'attentionKernel', kernel, from);
   const activation = args.isOn('no-bias-gelu-fusion') || args.isOn('no-bias-swiglu-fusion');
   if (activation && args.isOn('no-bias-dropout-fusion'))
     draft.put('deployment', 'operatorFusion', 'unfused', '--no-bias-dropout-fusion');
@@ -96,6 +109,22 @@ const shardings: Readonly<Record<string, string>> = {
   optim_grads: 'gradients',
   optim_grads_params: 'parameters',
 };
+
+/** Replicas that share one copy, where there are several copies; `replicas` null = not known. */
+function readShardingGroup(args: Arguments, draft: Draft, replicas: number | null): void {
+  const instances = args.count('num-distributed-optimizer-instances');
+  if (!instances || instances.value < 2) return;
+  if (replicas === null) draft.note('How many replicas share their states is not known without the number of devices.');
+  else if (replicas % instances.value === 0)
+    draft.put('deployment', 'shardingGroup', replicas / instances.value, `replicas / ${instances.from}`);
+  else
+    draft.error(
+      instances.from,
+      'It does not divide the data-parallel replicas',
+      instances.value,
+      `a divisor of ${replicas}`,
+    );
+}
 
 function readSharding(args: Arguments, draft: Draft): void {
   const fsdp = args.flag('use-torch-fsdp2');
@@ -146,9 +175,8 @@ function readOffload(args: Arguments, draft: Draft): void {
 
 /**
  * Reads the layout.
- * @param model layers of the model, and whether it has experts
  */
-export function readLayout(args: Arguments, draft: Draft, model: { layers: number; hasExperts: boolean }): void {
+export function readLayout(args: Arguments, draft: Draft, run: RunShape): void {
   const put = (key: string, value: number | string | boolean | undefined, from: string): void =>
     draft.put('deployment', key, value, from);
   put('layout', 'fixed', 'the layout is given');
@@ -174,16 +202,20 @@ export function readLayout(args: Arguments, draft: Draft, model: { layers: numbe
     if (!/^(?:p2p|a2a)$/u.test(exchange.value))
       draft.note(`The context exchange ${exchange.value} is taken as a ring of keys and values.`);
   }
-  readPipeline(args, draft, model.layers, pipeline);
+  readPipeline(args, draft, run.layers, pipeline);
   const expert = args.count('expert-model-parallel-size');
   const expertTensor = args.count('expert-tensor-parallel-size');
-  if (model.hasExperts) {
+  if (run.hasExperts) {
     put('expertParallel', expert?.value, expert?.from ?? '');
     put('expertTensorParallel', expertTensor?.value ?? tensor, expertTensor?.from ?? 'default (as tensor parallel)');
   }
   readRecompute(args, draft);
   readKernels(args, draft);
   readSharding(args, draft);
+  readShardingGroup(args, draft, run.replicas);
+  const algorithm = args.text('nccl-algo');
+  const pinned = algorithm && /^\W*(ring|tree)/iu.exec(algorithm.value)?.[1];
+  if (pinned) put('allReduceAlgorithm', pinned.toLowerCase(), algorithm.from);
   readOffload(args, draft);
   const overlap = args.flag('tp-comm-overlap');
   put('overlapTensorParallel', overlap?.value === true && tensor > 1, overlap?.from ?? 'default (no overlap)');

@@ -132,7 +132,7 @@ function readDenseLayers(args: Arguments, draft: Draft, layers: number): void {
   if (!pattern) {
     draft.error(
       frequency.from,
-      `${frequency.from} is no pattern of ${layers} layers`,
+      `It is no pattern of ${layers} layers`,
       frequency.value,
       `every n-th layer (a whole number), or a list such as ([0]*1+[1]*${layers - 1})`,
     );
@@ -181,7 +181,7 @@ export function readModel(args: Arguments, draft: Draft, tensorParallel: number)
   const usual = hidden && (gate.value ? Math.floor((4 * hidden.value * 2) / 3 / 64) * 64 : 4 * hidden.value);
   const ffn =
     args.count('ffn-hidden-size') ??
-    (usual === undefined ? undefined : { value: usual, from: gate.value ? '8/3 x hidden size' : '4 x hidden size' });
+    (usual === undefined ? undefined : { value: usual, from: gate.value ? '8/3 × hidden size' : '4 × hidden size' });
   draft.put('model', 'ffnSize', ffn?.value, ffn?.from ?? '');
   readExperts(args, draft, layers?.value ?? 0, ffn);
   readVocabulary(args, draft, tensorParallel);

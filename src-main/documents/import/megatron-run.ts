@@ -70,7 +70,7 @@ function readLength(args: Arguments, draft: Draft, sequence: number, batch: numb
       'workload',
       'totalTokens',
       entry,
-      samples ? `${from} x sequence length` : `${from} x batch x sequence length`,
+      samples ? `${from} × sequence length` : `${from} × batch × sequence length`,
     );
   else draft.note(`A run of ${tokens} tokens (${from}) is outside what a plan can hold; the usual length is taken.`);
 }
@@ -87,7 +87,7 @@ export function readRun(args: Arguments, draft: Draft, replicas: number | null):
   const stated = args.count('global-batch-size');
   const batch = stated?.value ?? (micro && replicas !== null ? micro.value * replicas : null);
   if (batch !== null)
-    draft.put('workload', 'globalBatch', batch, stated?.from ?? `${micro?.from ?? ''} x data-parallel replicas`);
+    draft.put('workload', 'globalBatch', batch, stated?.from ?? `${micro?.from ?? ''} × data-parallel replicas`);
   else
     draft.note('No --global-batch-size, and the number of devices is not known: the usual batch of a plan is taken.');
   if (args.has('rampup-batch-size'))

@@ -285,7 +285,11 @@ describe('single arguments', () => {
     ['--recompute-granularity full --recompute-method uniform --recompute-num-layers 1', 'recomputeLayers', undefined],
     ['--attention-backend unfused', 'attentionKernel', 'unfused'],
     ['--transformer-impl local', 'attentionKernel', 'unfused'],
-    ['--transformer-impl local --use-flash-attn', 'attentionKernel', 'fused'],
+    ['--transformer-impl local --use-flash-attn', 'attentionKernel', 'flash2'],
+    ['--attention-backend flash', 'attentionKernel', 'flash2'],
+    ['--attention-backend auto --use-flash-attn', 'attentionKernel', 'fused'],
+    ['--world-size 64 --num-distributed-optimizer-instances 4', 'shardingGroup', 16],
+    ['\nexport NCCL_ALGO=Ring', 'allReduceAlgorithm', 'ring'],
     ['--no-bias-gelu-fusion --no-bias-dropout-fusion', 'operatorFusion', 'unfused'],
     ['--fp8-format hybrid', 'precision', 'fp8'],
     ['--fp8-format e4m3 --fp8-recipe mxfp8', 'precision', 'fp8Block'],
@@ -374,6 +378,14 @@ describe('texts that are no good', () => {
     const paths = errors(importMegatron('--num-layers 2 --micro-batch-size 1 --bf16')).map(({ path }) => path);
     expect(paths.join()).toContain('--hidden-size');
     expect(paths.join()).toContain('--vocab-size');
+  });
+
+  it('does not report what follows from a problem', () => {
+    const bad = SMALL.replace('--hidden-size 4096', '--hidden-size $H').replace('--num-attention-heads 32', '');
+    expect(errors(importMegatron(bad)).map(({ path }) => path)).toEqual([
+      '--hidden-size (line 1)',
+      '--num-attention-heads',
+    ]);
   });
 
   it('warns where no datatype is stated', () => {

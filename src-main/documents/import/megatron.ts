@@ -50,9 +50,10 @@ export function importMegatron(text: string, fileName: string | null = null): Im
   const degrees = readDegrees(args);
   const devices = readDevices(args, draft);
   readModel(args, draft, degrees.tensor);
-  readRun(args, draft, replicasOf(devices, degrees, draft));
+  const replicas = replicasOf(devices, degrees, draft);
+  readRun(args, draft, replicas);
   const layers = args.count('num-layers', 'encoder-num-layers')?.value ?? 0;
   const hasExperts = (args.count('num-experts', 'num-moe-experts')?.value ?? 0) > 1;
-  readLayout(args, draft, { layers, hasExperts });
+  readLayout(args, draft, { layers, hasExperts, replicas });
   return draft.finish({ ...head, devices }, ['model', 'workload', 'deployment'], modelPlaces, args.unused());
 }

@@ -55,6 +55,8 @@ function fromShell(text: string, draft: Draft): Arguments {
     seen.set(name, text);
     result.set(name, argument);
   }
+  const algorithm = shell.variables.get('NCCL_ALGO')?.[0];
+  if (algorithm) result.set('nccl-algo', { value: algorithm.text, from: `NCCL_ALGO (line ${algorithm.line})` });
   if (shell.hasConditions)
     draft.note('Conditions of the script were not decided: all its lines were read in their order.');
   return result;

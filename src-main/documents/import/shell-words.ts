@@ -19,6 +19,8 @@ export interface ShellText {
   /** Words of the values that variables were given, for texts that define arguments without using them. */
   assigned: Word[];
   hasConditions: boolean;
+  /** Values of the variables at the end. */
+  variables: ReadonlyMap<string, readonly Word[]>;
 }
 
 /** Values that a script may give to its variables in all; a script that doubles a variable again and again ends here. */
@@ -42,7 +44,7 @@ export function readShell(source: string): ShellText {
 }
 
 class ShellReader {
-  readonly result: ShellText = { commands: [], assigned: [], hasConditions: false };
+  readonly result: ShellText;
   readonly #text: string;
   readonly #variables: Map<string, Word[]>;
   readonly #depth: number;
@@ -52,6 +54,7 @@ class ShellReader {
 
   constructor(source: string, variables = new Map<string, Word[]>(), depth = 0) {
     this.#variables = variables;
+    this.result = { commands: [], assigned: [], hasConditions: false, variables };
     this.#depth = depth;
     this.#text = source.replace(/\r\n?/gu, '\n');
   }
