@@ -116,11 +116,13 @@ export function stageActivations(
     activationsOnDevice(activationBytesPerToken(model, isMoe, kept, form), tp, sequenceParallel);
   const tokens = (layout.microBatch * workload.sequenceLength) / layout.contextParallel;
   const recomputed = recomputedLayers(stage, layout);
+  const layers = (count: number, isMoe: boolean, kept: Recompute): number =>
+    count > 0 ? count * perLayer(isMoe, kept) : 0;
   const perToken =
-    recomputed.dense * perLayer(false, recompute) +
-    recomputed.moe * perLayer(true, recompute) +
-    (stage.dense - recomputed.dense) * perLayer(false, 'none') +
-    (stage.moe - recomputed.moe) * perLayer(true, 'none') +
+    layers(recomputed.dense, false, recompute) +
+    layers(recomputed.moe, true, recompute) +
+    layers(stage.dense - recomputed.dense, false, 'none') +
+    layers(stage.moe - recomputed.moe, true, 'none') +
     // The first layer's input is counted with the layer; dropout behind the embedding keeps its mask of one byte.
     (stage.hasEmbedding && form.unfusedLength > 0 ? model.hiddenSize / (sequenceParallel ? tp : 1) : 0);
   return {

@@ -143,15 +143,14 @@ export const eachOffloadS = ({ slowest, slowestTotalS }: Pace, { offloadS }: Ste
     ? overlapCostS(offloadS, slowest.forwardS, 0) + overlapCostS(offloadS, slowestTotalS - slowest.forwardS, 0)
     : 0;
 
-/** Fills `parts` with the step's seconds by cause and returns their sum. */
-export function fillParts(
+/** Fills in everything but what the schedule adds; returns the seconds for which the busiest device works in passes. */
+function fillBusyParts(
   parts: StepParts,
   pace: Pace,
   costs: ReplicaCosts,
   strategy: Strategy,
   count: number,
   setting: StepSetting,
-  player: SchedulePlayer,
 ): number {
   const { slowest } = pace;
   const busyS = count * busyPerMicroBatchS(pace, strategy);
@@ -164,60 +163,68 @@ export function fillParts(
   parts.tensorS = passes * slowest.tensorS;
   parts.contextS = passes * slowest.contextS;
   parts.expertS = passes * slowest.expertS;
+  const waitsS = count * eachReplicaS(pace, costs, strategy, setting);
+  parts.offloadS = count * eachOffloadS(pace, setting);
+  // What every micro-batch waits for lengthens all passes, and so the filling and draining as well.
+  parts.bubbleS = (waitsS + parts.offloadS) / busyS;
+  parts.dataS =
+    waitsS + onceGatherS(pace, costs, strategy, count, setting) + onceReduceS(pace, costs, strategy, count, setting);
+  parts.optimizerS = costs.optimizerS;
+  return busyS;
+}
+
+const sumOf = (parts: StepParts): number =>
+  parts.computeS +
+  parts.memoryS +
+  parts.launchS +
+  parts.recomputeS +
+  parts.tensorS +
+  parts.contextS +
+  parts.expertS +
+  parts.pipelineS +
+  parts.bubbleS +
+  parts.dataS +
+  parts.optimizerS +
+  parts.offloadS;
+
+/** Fills `parts` with the step's seconds by cause and returns their sum. */
+export function fillParts(
+  parts: StepParts,
+  pace: Pace,
+  costs: ReplicaCosts,
+  strategy: Strategy,
+  count: number,
+  setting: StepSetting,
+  player: SchedulePlayer,
+): number {
+  const busyS = fillBusyParts(parts, pace, costs, strategy, count, setting);
   // Played without hops the schedule shows its bubble, with them what they add to it.
   const { times } = pace;
   const shape = { schedule: strategy.schedule, chunks: strategy.interleave, microBatches: count };
   const passesS = pipelineTimeS(player, { ...shape, hopS: 0 }, times);
-  const eachS = eachReplicaS(pace, costs, strategy, setting);
-  parts.offloadS = count * eachOffloadS(pace, setting);
-  // What every micro-batch waits for lengthens all passes, and so the filling and draining as well.
-  parts.bubbleS = (passesS - busyS) * (1 + (count * eachS + parts.offloadS) / busyS);
+  parts.bubbleS = (passesS - busyS) * (1 + parts.bubbleS);
   parts.pipelineS = costs.hopS > 0 ? pipelineTimeS(player, { ...shape, hopS: costs.hopS }, times) - passesS : 0;
-  parts.dataS =
-    count * eachS +
-    onceGatherS(pace, costs, strategy, count, setting) +
-    onceReduceS(pace, costs, strategy, count, setting);
-  parts.optimizerS = costs.optimizerS;
-  return (
-    parts.computeS +
-    parts.memoryS +
-    parts.launchS +
-    parts.recomputeS +
-    parts.tensorS +
-    parts.contextS +
-    parts.expertS +
-    parts.pipelineS +
-    parts.bubbleS +
-    parts.dataS +
-    parts.optimizerS +
-    parts.offloadS
-  );
+  return sumOf(parts);
 }
 
 /**
- * A time that no step of the layout beats, from the bound on its pipeline; what else it costs is as `fillParts` has it.
- * Far cheaper than playing the schedule, so that a search plays few.
+ * Fills `parts` so that their sum is a time that no step of the layout beats: the schedule is not played, its bound takes
+ * its place, all of it as bubble. Far cheaper, so that a search plays few.
  */
-export function leastStepS(
+export function fillLeastParts(
+  parts: StepParts,
   pace: Pace,
   costs: ReplicaCosts,
   strategy: Strategy,
   count: number,
   setting: StepSetting,
 ): number {
+  const busyS = fillBusyParts(parts, pace, costs, strategy, count, setting);
   const { schedule, interleave: chunks } = strategy;
   const shape = { schedule, chunks, microBatches: count, hopS: 0 };
-  const busyS = count * busyPerMicroBatchS(pace, strategy);
   const leastS = Math.max(busyS, leastPipelineS(shape, pace.times));
-  const eachS = count * eachReplicaS(pace, costs, strategy, setting);
-  const offloadS = count * eachOffloadS(pace, setting);
-  return (
-    (costs.hopS > 0 ? Math.max(leastS, leastPipelineS({ ...shape, hopS: costs.hopS }, pace.times)) : leastS) +
-    (leastS - busyS) * ((eachS + offloadS) / busyS) +
-    eachS +
-    offloadS +
-    onceGatherS(pace, costs, strategy, count, setting) +
-    onceReduceS(pace, costs, strategy, count, setting) +
-    costs.optimizerS
-  );
+  const hopsS = costs.hopS > 0 ? Math.max(0, leastPipelineS({ ...shape, hopS: costs.hopS }, pace.times) - leastS) : 0;
+  parts.bubbleS = (leastS - busyS) * (1 + parts.bubbleS) + hopsS;
+  parts.pipelineS = 0;
+  return sumOf(parts);
 }

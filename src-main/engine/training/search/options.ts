@@ -1,0 +1,114 @@
+/** What a layout may choose beside its degrees, in the order in which it is looked at; most of it is priced as sums. */
+import type { HardwareSpec } from '../../../../src-shared/model/hardware-parameters';
+import type { StageKind } from '../stages';
+import type { Offload, Recompute, Sharding, Strategy } from '../strategy';
+import type { Cell, Seat, Split } from './space';
+
+/** A way of recomputation. */
+export interface Recomputation {
+  readonly recompute: Recompute;
+  readonly recomputeLayers: number | null;
+}
+
+/** Sharding over replicas and offload: what a stage keeps on its devices. */
+export interface Keep {
+  readonly sharding: Sharding;
+  readonly offload: Offload;
+  /** Place in the list of all of them. */
+  readonly index: number;
+}
+
+/** None, selective, every layer, and every smaller count of layers per stage. */
+export function recomputationsOf(kinds: readonly StageKind[]): Recomputation[] {
+  const most = Math.max(...kinds.map((kind) => kind.dense + kind.moe));
+  const whole: Recomputation[] = (['none', 'selective', 'full'] as const).map((recompute) => ({
+    recompute,
+    recomputeLayers: null,
+  }));
+  for (let layers = 1; layers < most; layers++) whole.push({ recompute: 'full', recomputeLayers: layers });
+  return whole;
+}
+
+const offloads: readonly Offload[] = ['none', 'optimizer', 'activations'];
+const keeps = (shardings: readonly Sharding[]): Keep[] =>
+  shardings.flatMap((sharding, at) =>
+    offloads.map((offload, place) => ({ sharding, offload, index: offloads.length * at + place })),
+  );
+const shardedKeeps = keeps(['none', 'optimizer', 'gradients', 'parameters']);
+const wholeKeeps = keeps(['optimizer']);
+
+/** Replicas to shard over: those of the weights, or of one expert. */
+export const hasReplicas = (cell: Cell, seat: Seat): boolean => cell.contextParallel * seat.dataParallel > 1;
+
+/** Ways to shard and offload; without replicas there is nothing to shard. */
+export const keepsOf = (cell: Cell, seat: Seat): readonly Keep[] =>
+  hasReplicas(cell, seat) ? shardedKeeps : wholeKeeps;
+
+/** Whether the host can be reached at all. */
+export const canOffload = (hardware: HardwareSpec): boolean => hardware.node.hostLinkBytesPerS > 0;
+
+const both = [true, false] as const;
+const on = [true] as const;
+const off = [false] as const;
+
+/** Overlap of the replicas' traffic; without replicas the flag stays set. */
+export const dataOverlaps = (cell: Cell, seat: Seat): readonly boolean[] => (hasReplicas(cell, seat) ? both : on);
+/** Sequence parallelism and overlap of tensor-parallel traffic need a group to have an effect. */
+export const sequenceOptions = (cell: Cell): readonly boolean[] => (cell.tensorParallel > 1 ? both : on);
+export const tensorOverlaps = (cell: Cell): readonly boolean[] => (cell.tensorParallel > 1 ? both : off);
+export const expertOverlaps = (split: Split): readonly boolean[] =>
+  split.expertParallel * split.expertTensorParallel > 1 ? both : off;
+
+/** Layouts of one seat and split, over all options of the cell. */
+export function layoutCount(cell: Cell, seat: Seat, split: Split, recomputations: number): number {
+  return (
+    sequenceOptions(cell).length *
+    tensorOverlaps(cell).length *
+    expertOverlaps(split).length *
+    layoutsWithin(cell, seat, recomputations)
+  );
+}
+
+/** The same for one set of overlaps and sequence parallelism. */
+export const layoutsWithin = (cell: Cell, seat: Seat, recomputations: number): number =>
+  recomputations * layoutsPerRecomputation(cell, seat);
+
+export const layoutsPerRecomputation = (cell: Cell, seat: Seat): number =>
+  keepsOf(cell, seat).length * dataOverlaps(cell, seat).length * seat.pipelines.length;
+
+const shardingRanks: Record<Sharding, number> = { optimizer: 0, none: 1, gradients: 2, parameters: 3 };
+const offloadRanks: Record<Offload, number> = { none: 0, optimizer: 1, activations: 2 };
+const recomputeRanks: Record<Recompute, number> = { none: 0, selective: 1, full: 2 };
+const scheduleRanks: Record<Strategy['schedule'], number> = { oneForwardOneBackward: 0, zeroBubble: 1, dualPipe: 2 };
+
+/** Numbers that say which of two equal layouts comes first: the one with smaller degrees and fewer options. */
+const ranksOf = (each: Strategy): number[] => [
+  each.tensorParallel * each.contextParallel * each.pipelineParallel,
+  each.tensorParallel,
+  each.contextParallel,
+  each.pipelineParallel,
+  each.expertParallel,
+  each.expertTensorParallel,
+  each.microBatch,
+  scheduleRanks[each.schedule],
+  each.interleave,
+  recomputeRanks[each.recompute],
+  each.recomputeLayers ?? Infinity,
+  offloadRanks[each.offload],
+  shardingRanks[each.sharding],
+  each.contextExchange === 'ring' ? 0 : 1,
+  each.sequenceParallel ? 0 : 1,
+  each.overlapTensorParallel ? 1 : 0,
+  each.overlapDataParallel ? 0 : 1,
+  each.overlapExpertParallel ? 1 : 0,
+];
+
+/** Total order over layouts. */
+export function compareStrategies(first: Strategy, second: Strategy): number {
+  const others = ranksOf(second);
+  for (const [index, rank] of ranksOf(first).entries()) {
+    const other = others[index] as number;
+    if (rank !== other) return rank < other ? -1 : 1;
+  }
+  return 0;
+}

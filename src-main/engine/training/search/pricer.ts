@@ -1,0 +1,219 @@
+/**
+ * Prices the layouts of one seat, from a first look at all of them to the exact price of one: each step looks closer at
+ * fewer layouts, and leaves out those whose bound shows that they cannot be an answer.
+ */
+import type { TrainingContext } from '../context';
+import type { LayerCosts } from '../layer-cost';
+import { replicaCoreShare } from '../overlap';
+import { pipelinePace, type Pace } from '../pace';
+import { emptyParts, fillLeastParts, fillParts } from '../parts';
+import type { Rejections } from '../rules';
+import { layerTimes, type LayerTimes } from '../stage-time';
+import { layerOptions } from '../step';
+import type { Strategy } from '../strategy';
+import type { Answers } from './answers';
+import { glanceAt, layerLoads, type Glance, type LayerLoads } from './layer-loads';
+import { busySeconds, costUsd, energyJ, loadS, objectivesOf, type Objectives } from './objectives';
+import { canOffload, dataOverlaps, keepsOf, layoutsPerRecomputation, layoutsWithin, type Keep } from './options';
+import { FULL, type SeatTables } from './seat-tables';
+import type { Cell, Pipeline, Seat } from './space';
+
+/** Times of a cell's layers by way of recomputation, for one set of overlaps. */
+export interface LayerTable {
+  readonly times: readonly LayerTimes[];
+  readonly loads: readonly LayerLoads[];
+}
+
+const ways = ['none', 'selective', 'full'] as const;
+
+/** Layouts met so far, by what became of them. */
+export interface Counts {
+  evaluated: number;
+  feasible: number;
+  pruned: number;
+  rejected: Rejections;
+}
+
+export class Pricer {
+  readonly counts: Counts;
+  readonly answers: Answers;
+  private readonly context: TrainingContext;
+  private readonly capacity: number;
+  private readonly hasHost: boolean;
+  private readonly coreShare: number;
+  private readonly objectives = new Map<number, Objectives>();
+  private readonly parts = emptyParts();
+  private readonly glance: Glance = { slowestS: 0, meanS: 0, loadShare: 0 };
+  /** The layout at hand. */
+  private readonly strategy: Strategy;
+
+  constructor(context: TrainingContext, strategy: Strategy, answers: Answers, rejected: Rejections) {
+    this.context = context;
+    this.strategy = strategy;
+    this.answers = answers;
+    this.capacity = context.input.hardware.device.memoryCapacityBytes;
+    this.hasHost = canOffload(context.input.hardware);
+    this.coreShare = replicaCoreShare(context.device.calibration, context.fabric);
+    this.counts = { evaluated: 0, feasible: 0, pruned: 0, rejected };
+  }
+
+  /** Times of layers that cost this much, with the overlaps of the layout at hand. */
+  layerTable(costs: LayerCosts): LayerTable {
+    const options = { ...layerOptions(this.context, this.strategy), recomputeLayers: null };
+    const times = ways.map((recompute) => layerTimes(costs, { ...options, recompute }));
+    const objectives = this.objectivesFor(this.context.devices);
+    return { times, loads: times.map((each) => layerLoads(each, objectives)) };
+  }
+
+  /** Looks at all layouts of a seat; the layout at hand has its degrees and overlaps of TP and EP. */
+  seat(cell: Cell, seat: Seat, tables: SeatTables, table: LayerTable): void {
+    const keeps = keepsOf(cell, seat);
+    const objectives = this.objectivesFor(
+      cell.tensorParallel * cell.contextParallel * seat.pipelineParallel * seat.dataParallel,
+    );
+    const leastBytes = tables.leastBytes(keeps);
+    const all = layoutsWithin(cell, seat, tables.recomputations.length);
+    if (this.tooLarge(leastBytes, all)) return;
+    if (this.isHopeless(seat, objectives, tables, table, 0, leastBytes)) {
+      this.counts.pruned += all;
+      return;
+    }
+    const each = layoutsPerRecomputation(cell, seat);
+    for (let way = 0; way < tables.recomputations.length; way++) {
+      if (way > 0 && this.isHopeless(seat, objectives, tables, table, way, leastBytes)) {
+        this.counts.pruned += each;
+        continue;
+      }
+      const wayBytes = tables.leastBytesOf(way, keeps);
+      if (this.tooLarge(wayBytes, each)) continue;
+      if (this.isHopeless(seat, objectives, tables, table, way, wayBytes)) this.counts.pruned += each;
+      else this.way(cell, seat, tables, table, way, objectives);
+    }
+  }
+
+  /** Whether the layers alone take too long, whatever the schedule, for layouts of at least so much memory. */
+  private isHopeless(
+    seat: Seat,
+    objectives: Objectives,
+    tables: SeatTables,
+    table: LayerTable,
+    way: number,
+    leastBytes: number,
+  ): boolean {
+    const { glance } = this;
+    const { recomputeLayers } = this.setWay(tables, way);
+    const place = Math.min(way, FULL);
+    const options = { ...(table.times[place] as LayerTimes).options, recomputeLayers };
+    glanceAt(glance, tables.kinds, table.loads[place] as LayerLoads, options);
+    const stepS = this.layersS(seat);
+    return this.answers.isHopeless(stepS, leastBytes, energyJ(objectives, stepS, glance.loadShare * stepS));
+  }
+
+  /** Seconds of the layers of the slowest device, whatever the schedule: devices of DualPipe work on two stages. */
+  private layersS({ pipelines, count }: Seat): number {
+    const isPaired = pipelines.at(-1)?.schedule === 'dualPipe';
+    return count * (isPaired ? this.glance.meanS : this.glance.slowestS);
+  }
+
+  /** All layouts with one way of recomputation. */
+  private way(
+    cell: Cell,
+    seat: Seat,
+    tables: SeatTables,
+    table: LayerTable,
+    way: number,
+    objectives: Objectives,
+  ): void {
+    const { recomputeLayers } = this.setWay(tables, way);
+    const shared = table.times[Math.min(way, FULL)] as LayerTimes;
+    const times = { ...shared, options: { ...shared.options, recomputeLayers } };
+    const overlaps = dataOverlaps(cell, seat);
+    const stepS = this.layersS(seat);
+    const leastJ = energyJ(objectives, stepS, this.glance.loadShare * stepS);
+    let pace: Pace | undefined;
+    for (const keep of keepsOf(cell, seat)) {
+      const within = overlaps.length * seat.pipelines.length;
+      if (keep.offload !== 'none' && !this.hasHost) {
+        this.counts.rejected.host += within;
+        continue;
+      }
+      for (const pipeline of seat.pipelines) {
+        const memoryBytes = tables.memoryBytes(way, keep, pipeline);
+        if (this.tooLarge(memoryBytes, overlaps.length)) continue;
+        if (this.answers.isHopeless(stepS, memoryBytes, leastJ)) {
+          this.counts.pruned += overlaps.length;
+          continue;
+        }
+        this.set(keep, pipeline);
+        pace ??= pipelinePace(tables.kinds, times);
+        for (const overlap of overlaps) {
+          this.strategy.overlapDataParallel = overlap;
+          this.price(seat, tables, way, keep, pipeline, pace, memoryBytes, objectives);
+        }
+      }
+    }
+  }
+
+  /** One layout: its bound, and where that may be an answer its price. */
+  private price(
+    seat: Seat,
+    tables: SeatTables,
+    way: number,
+    keep: Keep,
+    pipeline: Pipeline,
+    pace: Pace,
+    memoryBytes: number,
+    objectives: Objectives,
+  ): void {
+    const { strategy, answers, counts, parts } = this;
+    const costs = tables.replicaCosts(keep);
+    const setting = { replicaCoreShare: this.coreShare, offloadS: tables.offloadS(way, keep) };
+    const leastS = fillLeastParts(parts, pace, costs, strategy, seat.count, setting);
+    const leastJ = energyJ(objectives, leastS, loadS(objectives, busySeconds(parts)));
+    if (answers.isHopeless(leastS, memoryBytes, leastJ)) {
+      counts.pruned++;
+      return;
+    }
+    if (keep.offload !== 'none' && !tables.hostTakes(way, keep, pipeline)) {
+      counts.rejected.host++;
+      return;
+    }
+    const stepS = fillParts(parts, pace, costs, strategy, seat.count, setting, this.context.player);
+    const stepJ = energyJ(objectives, stepS, loadS(objectives, busySeconds(parts)));
+    counts.evaluated++;
+    counts.feasible++;
+    answers.add({ stepS, memoryBytes, energyJ: stepJ, costUsd: costUsd(objectives, stepS, stepJ), strategy });
+  }
+
+  /** Whether layouts of at least this memory do not fit; if so they are counted. */
+  private tooLarge(memoryBytes: number, layouts: number): boolean {
+    if (memoryBytes <= this.capacity) return false;
+    this.counts.evaluated += layouts;
+    this.counts.rejected.memory += layouts;
+    return true;
+  }
+
+  private setWay(tables: SeatTables, way: number): { recomputeLayers: number | null } {
+    const recomputation = tables.recomputations[way];
+    if (!recomputation) throw new Error(`there is no way of recomputation ${way}`);
+    this.strategy.recompute = recomputation.recompute;
+    this.strategy.recomputeLayers = recomputation.recomputeLayers;
+    return recomputation;
+  }
+
+  private set(keep: Keep, pipeline: Pipeline): void {
+    this.strategy.sharding = keep.sharding;
+    this.strategy.offload = keep.offload;
+    this.strategy.schedule = pipeline.schedule;
+    this.strategy.interleave = pipeline.interleave;
+  }
+
+  private objectivesFor(devices: number): Objectives {
+    let found = this.objectives.get(devices);
+    if (!found) {
+      found = objectivesOf(this.context, devices);
+      this.objectives.set(devices, found);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * The space of training layouts for a device count and an exact global batch, level by level: cells of degrees that share
+ * their layers' times, seats of a cell in pipelines, and the options of a seat. None is left out because it looks slow;
+ * options without effect (sequence parallelism over one device, sharding over one replica) are not told apart.
+ */
+import type { TrainingInput } from '../../../../src-shared/model/scenario-input';
+import { chunksFit, scheduleFits, spreadsExperts, splitsContext, splitsEvenly, type Rejections } from '../rules';
+import { stagesProblem } from '../stages';
+import type { ContextExchange, Schedule } from '../strategy';
+
+export function divisorsOf(value: number): number[] {
+  const small: number[] = [];
+  const large: number[] = [];
+  for (let divisor = 1; divisor * divisor <= value; divisor++) {
+    if (value % divisor !== 0) continue;
+    small.push(divisor);
+    if (divisor * divisor !== value) large.push(value / divisor);
+  }
+  return [...small, ...large.reverse()];
+}
+
+/** Degrees that shape a layer, but for the experts'. */
+export interface Cell {
+  microBatch: number;
+  contextParallel: number;
+  contextExchange: ContextExchange;
+  tensorParallel: number;
+}
+
+/** A way to spread the experts. */
+export interface Split {
+  expertParallel: number;
+  expertTensorParallel: number;
+}
+
+/** A pipeline depth with the replicas that fill the devices. */
+export interface Seat {
+  pipelineParallel: number;
+  dataParallel: number;
+  /** Micro-batches per replica and step. */
+  count: number;
+  pipelines: readonly Pipeline[];
+}
+
+/** A schedule with its chunks per stage. */
+export interface Pipeline {
+  readonly schedule: Schedule;
+  readonly interleave: number;
+}
+
+const isPowerOfTwo = (value: number): boolean => Number.isInteger(Math.log2(value));
+
+/** TP degrees that do not straddle servers: powers of two, and divisors of the scale-up domain. */
+function tensorDegrees(input: TrainingInput, devices: number): number[] {
+  const domain = input.hardware.node.devices * input.hardware.supernode.nodes;
+  return divisorsOf(input.model.heads).filter(
+    (degree) => degree <= devices && (isPowerOfTwo(degree) || domain % degree === 0),
+  );
+}
+
+/** CP degrees: powers of two, and divisors of the scale-up domain, that divide the sequence. */
+function contextDegrees(input: TrainingInput, devices: number): number[] {
+  const domain = input.hardware.node.devices * input.hardware.supernode.nodes;
+  return divisorsOf(input.workload.sequenceLength).filter(
+    (degree) => degree <= devices && (isPowerOfTwo(degree) || domain % degree === 0),
+  );
+}
+
+/** Largest of the ascending divisors within the limit; 0 when there is none. */
+function largestWithin(divisors: readonly number[], limit: number): number {
+  let largest = 0;
+  for (const divisor of divisors) {
+    if (divisor > limit) break;
+    largest = divisor;
+  }
+  return largest;
+}
+
+/** Chunks per stage that cut the layers evenly; the first and the last chunk may be one layer short (arXiv:2407.21783, 3.3.2). */
+function chunksOf(layers: number, depth: number): number[] {
+  if (depth === 1) return [1];
+  const counts = [...divisorsOf(layers), ...divisorsOf(layers + 2)].map((slots) => slots / depth);
+  return [...new Set([1, ...counts.filter((count) => count > 1 && Number.isInteger(count))])].sort((a, b) => a - b);
+}
+
+/** Everything that is the same for all cells. */
+export interface Space {
+  readonly input: TrainingInput;
+  readonly devices: number;
+  readonly cells: readonly Cell[];
+  /** Every way of spreading the experts; which fit depends on the cell and the seat. */
+  readonly splits: readonly Split[];
+  /** By pipeline depth. */
+  readonly chunks: readonly (readonly number[])[];
+  /** By micro-batch. */
+  readonly replicas: ReadonlyMap<number, readonly number[]>;
+}
+
+/** Lays out the space; degrees that no layout can have are counted. */
+export function createSpace(input: TrainingInput, devices: number, rejected: Rejections): Space {
+  const { model, workload } = input;
+  const microBatches = divisorsOf(workload.globalBatch);
+  const cells: Cell[] = [];
+  const tensors = tensorDegrees(input, devices).filter((degree) => {
+    if (splitsEvenly(model, degree)) return true;
+    rejected.heads++;
+    return false;
+  });
+  for (const microBatch of microBatches)
+    for (const contextParallel of contextDegrees(input, devices))
+      for (const tensorParallel of tensors) {
+        if (tensorParallel * contextParallel > devices) continue;
+        const exchanges: ContextExchange[] = contextParallel === 1 ? ['ring'] : ['ring', 'allToAll'];
+        for (const contextExchange of exchanges) {
+          const cell = { microBatch, contextParallel, contextExchange, tensorParallel };
+          if (splitsContext(model, workload.sequenceLength, cell)) cells.push(cell);
+          else rejected.context++;
+        }
+      }
+  // Experts are split over no more devices than the rest of the layer.
+  const tensorSplits = model.experts > 0 ? tensors.filter((degree) => model.expertFfnSize % degree === 0) : [1];
+  const splits = (model.experts > 0 ? divisorsOf(model.experts) : [1]).flatMap((expertParallel) =>
+    tensorSplits.map((expertTensorParallel) => ({ expertParallel, expertTensorParallel })),
+  );
+  const most = Math.min(model.layers, devices);
+  const chunks = Array.from({ length: most + 1 }, (_, depth) => (depth === 0 ? [] : chunksOf(model.layers, depth)));
+  const replicas = new Map(microBatches.map((size) => [size, divisorsOf(workload.globalBatch / size)]));
+  return { input, devices, cells, splits, chunks, replicas };
+}
+
+/** Whether a way of spreading the experts fits. */
+export function splitFits(space: Space, cell: Cell, seat: Seat, split: Split): boolean {
+  if (space.input.model.experts === 0) return true;
+  return (
+    split.expertTensorParallel <= cell.tensorParallel &&
+    spreadsExperts(space.input.model, { ...cell, ...split, dataParallel: seat.dataParallel })
+  );
+}
+
+/** Schedules that run on so many stages and micro-batches; those that do not are counted. */
+function pipelinesOf(space: Space, depth: number, count: number, rejected: Rejections): Pipeline[] {
+  const fitting: Pipeline[] = [];
+  for (const interleave of space.chunks[depth] ?? [])
+    if (chunksFit(depth, interleave, count)) fitting.push({ schedule: 'oneForwardOneBackward', interleave });
+    else rejected.pipeline++;
+  if (depth > 1)
+    for (const schedule of ['zeroBubble', 'dualPipe'] as const)
+      if (scheduleFits(schedule, depth, 1, count)) fitting.push({ schedule, interleave: 1 });
+      else rejected.schedule++;
+  return fitting;
+}
+
+/** Pipelines of a cell. Every one uses as many of the devices as the batch can be divided over. */
+export function seatsOf(space: Space, cell: Cell, rejected: Rejections): Seat[] {
+  const { input, devices } = space;
+  const { globalBatch } = input.workload;
+  const seats: Seat[] = [];
+  const replicas = space.replicas.get(cell.microBatch) ?? [];
+  for (let depth = 1; depth < space.chunks.length; depth++) {
+    const stage = cell.tensorParallel * cell.contextParallel * depth;
+    const dataParallel = largestWithin(replicas, Math.floor(devices / stage));
+    if (dataParallel === 0) break;
+    if (stagesProblem(input.model, depth, input.deployment)) {
+      rejected.pipeline++;
+      continue;
+    }
+    const count = globalBatch / (dataParallel * cell.microBatch);
+    const pipelines = pipelinesOf(space, depth, count, rejected);
+    seats.push({ pipelineParallel: depth, dataParallel, count, pipelines });
+  }
+  return seats;
+}
