@@ -8,6 +8,7 @@ export type Place =
   | { view: 'model'; id: string }
   | { view: 'workload'; id: string }
   | { view: 'comparison'; id: string }
+  | { view: 'sizes' }
   | { view: 'claims' }
   | { view: 'report' }
   | { view: 'help'; topic: string };

@@ -72,6 +72,7 @@ export function outlineGroups(plan: Plan, library: Library): OutlineGroup[] {
       key: 'output',
       title: 'Answers',
       items: [
+        { title: 'Supernode size', place: { view: 'sizes' }, icon: 'chart', path: null },
         { title: 'Claims', place: { view: 'claims' }, icon: 'source', path: 'claims' },
         { title: 'Report', place: { view: 'report' }, icon: 'report', path: null },
       ],
