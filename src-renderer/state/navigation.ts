@@ -1,8 +1,11 @@
+/** Tabs of a scenario; only training runs have a step. */
+export type ScenarioTab = 'results' | 'step' | 'inputs';
+
 /** Places in the window that the outline, the palette and links lead to. */
 export type Place =
   | { view: 'start' }
   | { view: 'plan' }
-  | { view: 'scenario'; id: string; tab: 'inputs' | 'results' }
+  | { view: 'scenario'; id: string; tab: ScenarioTab }
   | { view: 'hardware'; id: string }
   | { view: 'network' }
   | { view: 'model'; id: string }
