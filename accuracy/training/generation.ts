@@ -8,24 +8,26 @@
 export interface SoftwareGeneration {
   /** Year of the measurements, as far as it can be told. */
   year: number;
+  /** The same with the month as a fraction. */
+  date: number;
   framework: 'megatron' | 'nemo' | 'fsdp' | 'deepspeed' | 'ascend' | 'other';
 }
 
-const yearOfArxiv = (text: string): number | null => {
-  const found = /arXiv:(\d\d)\d\d\.\d+/i.exec(text);
-  return found ? 2000 + Number(found[1]) : null;
+/** Years with the month as a fraction: June 2026 is 2026.42. */
+const dateOf = (year: number, month: number): number => year + (month - 1) / 12;
+
+const firstDate = (text: string, pattern: RegExp, century: number): number | null => {
+  const found = pattern.exec(text);
+  return found ? dateOf(century + Number(found[1]), Number(found[2])) : null;
 };
 
-const yearOfRelease = (text: string): number | null => {
-  const found =
-    /(?<![\d.])(2[0-9])\.(0[1-9]|1[0-2])(?![\d])/.exec(text) ?? /(?<!\d)(2[0-9])(0[1-9]|1[0-2])(?!\d)/.exec(text);
-  return found ? 2000 + Number(found[1]) : null;
-};
-
-const yearOfDate = (text: string): number | null => {
-  const found = /(?<!\d)(20[12]\d)-\d\d/.exec(text);
-  return found ? Number(found[1]) : null;
-};
+/** "2022-02-21", "arXiv:2205.05198", a release "25.11", a file name's "202412": the first that a text holds. */
+const dateIn = (text: string): number | null =>
+  firstDate(text, /(?<!\d)(20[12]\d)-(\d\d)/, 0) ??
+  firstDate(text, /arXiv:(\d\d)(\d\d)\.\d+/i, 2000) ??
+  firstDate(text, /(?<![\d.])(2[0-9])\.(0[1-9]|1[0-2])(?!\d)/, 2000) ??
+  firstDate(text, /(?<!\d)(20[12]\d)(0[1-9]|1[0-2])(?!\d)/, 0) ??
+  firstDate(text, /(?<!\d)(2[0-9])(0[1-9]|1[0-2])(?!\d)/, 2000);
 
 /** Reads the year and the framework from all that a case says of its source. */
 export function generationOf(texts: string, precision: string): SoftwareGeneration {
@@ -40,13 +42,9 @@ export function generationOf(texts: string, precision: string): SoftwareGenerati
           : /Megatron/i.test(texts)
             ? 'megatron'
             : 'other';
-  const year =
-    yearOfDate(texts) ??
-    yearOfArxiv(texts) ??
-    yearOfRelease(texts) ??
-    // Runs in FP16 on A100 are of the time before BF16 became usual.
-    (/fp16/i.test(precision) ? 2021 : 2024);
-  return { year, framework };
+  // Runs in FP16 on A100 are of the time before BF16 became usual.
+  const date = dateIn(texts) ?? (/fp16/i.test(precision) ? 2021.5 : 2024.5);
+  return { year: Math.floor(date), date, framework };
 }
 
 /** Whether the software is of the time before flash attention. */

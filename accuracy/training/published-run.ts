@@ -232,7 +232,7 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
           ? ['selective']
           : ['none', 'selective', 'full'],
     expertImbalance: 1,
-    softwareEfficiency: softwareEfficiency(hardware, generation),
+    softwareEfficiency: softwareEfficiency(hardware, generation, isMoe),
     ...measuredOf(published, point, { devices, globalBatch, sequenceLength, model, hardware }),
     notes: [],
     ...memoryOf(point),

@@ -5,12 +5,24 @@
 import type { HardwareSpec } from '../../src-shared/model/hardware-parameters';
 import type { SoftwareGeneration } from './generation';
 
+/** What of a job a factor may depend on. */
+export interface Job {
+  isMoe: boolean;
+  /** Devices in one scale-up domain. */
+  domainDevices: number;
+}
+
 interface Factor {
-  applies: (calibration: string, generation: SoftwareGeneration) => boolean;
+  applies: (calibration: string, generation: SoftwareGeneration, job: Job) => boolean;
   factor: number;
   reason: string;
 }
 
+const isBlackwell = (calibration: string): boolean => /^g?b\d/.test(calibration);
+const isMegatron = (framework: SoftwareGeneration['framework']): boolean =>
+  framework === 'nemo' || framework === 'megatron';
+
+/** The first that applies counts. */
 export const softwareFactors: readonly Factor[] = [
   {
     applies: (calibration, { framework, year }) => calibration === 'a100' && framework === 'deepspeed' && year <= 2022,
@@ -18,8 +30,22 @@ export const softwareFactors: readonly Factor[] = [
     reason:
       'Megatron-DeepSpeed of 2022 on A100: 6% below Megatron-LM of the same year (two clusters, 160 layouts: the BLOOM topology search and the vTrain measurements)',
   },
+  {
+    applies: (calibration, { framework, date }, { isMoe, domainDevices }) =>
+      isMoe && domainDevices > 8 && isBlackwell(calibration) && isMegatron(framework) && date >= 2026.4,
+    factor: 1.45,
+    reason:
+      'Megatron Core and Bridge from release 26.06 on, MoE on NVL72: whole steps in CUDA graphs, exchange behind compute, fused MXFP8 experts; the curves hold kernels of 2025',
+  },
+  {
+    applies: (calibration, { framework, date }, { isMoe, domainDevices }) =>
+      isMoe && domainDevices > 8 && isBlackwell(calibration) && isMegatron(framework) && date >= 2025.8,
+    factor: 1.15,
+    reason: 'Megatron Core and Bridge from release 25.11 on, MoE on NVL72: part of the same',
+  },
 ];
 
-export function softwareEfficiency(hardware: HardwareSpec, generation: SoftwareGeneration): number {
-  return softwareFactors.find(({ applies }) => applies(hardware.calibration, generation))?.factor ?? 1;
+export function softwareEfficiency(hardware: HardwareSpec, generation: SoftwareGeneration, isMoe = false): number {
+  const job = { isMoe, domainDevices: hardware.tiers.at(-1)?.endpoints ?? 1 };
+  return softwareFactors.find(({ applies }) => applies(hardware.calibration, generation, job))?.factor ?? 1;
 }
