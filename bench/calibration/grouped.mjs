@@ -45,7 +45,7 @@ export function fitGrouped(curveOf, steadyOf) {
     const steady = isLong ? steadyOf(system, dtype) : Infinity;
     const result = fit(
       samples,
-      (sample, grouped) => productS(system, dtype, curve, sample, { grouped, steady }),
+      (sample, found) => productS(system, dtype, curve, sample, { grouped: { curve: found, rows: sample.m }, steady }),
       { share: 0.8, rowsHalf: 50 },
       { share: 1.2 },
     );
@@ -61,7 +61,11 @@ export function weightGradientErrors(curve, grouped, steady) {
       .filter((row) => row.kind === kind && row.pass === 'weights')
       .map((row) => {
         const sample = { m: +row.m, n: +row.n, k: +row.k, batch: +row.groups };
-        const seconds = productS('b200_sxm', 'bfloat16', curve, sample, { addedBytes: row.output_bytes - 2, steady });
+        const seconds = productS('b200_sxm', 'bfloat16', curve, sample, {
+          addedBytes: row.output_bytes - 2,
+          steady,
+          ...(kind === 'grouped' ? { grouped: { curve: grouped, rows: +row.k } } : {}),
+        });
         return seconds / (row.latency / 1e3) - 1;
       }),
   }));

@@ -27,7 +27,7 @@ const FP32_BYTES = 4;
  * Rate that kernels keep inside a running job over the same kernels in a loop of their own: cold caches, operands that
  * others just wrote, jitter between ranks. SimuMax's products, measured one by one, explain B200 steps but for 5.6%.
  */
-export const LONG_RUN_SHARE = 0.95;
+export const LONG_RUN_SHARE = 0.92;
 
 /**
  * Attention over 131,072 tokens on B200 runs as long as products do at the power limit: forward at their rate (0.494 and
@@ -186,7 +186,7 @@ function productTime(device: DeviceModel, operator: GemmOperator, pass: Pass): O
       operandBytes: bytes,
       outputBytes: BF16_BYTES,
       addedBytes,
-      ...(operator.isGrouped ? { grouped } : {}),
+      ...(operator.isGrouped ? { grouped: { curve: grouped, rows: Math.max(1, operator.m) } } : {}),
       ...(isNarrow && pass.quantiseBytes !== undefined
         ? { quantiseBytes: pass.quantiseBytes / device.calibration.vectorMemoryShare }
         : {}),
@@ -273,7 +273,9 @@ function vectorTime(device: DeviceModel, operator: VectorOperator, passes: numbe
     operator.flops / chip.vectorPeakFlopsPerS,
   );
   const launchS = kernels * device.launchS;
-  return timed(passes * workS + launchS, launchS, kernels, operator.flops, true);
+  // Moving rows back takes what moving them took; other backward passes read the gradient as well.
+  const times = operator.isScattered ? 1 : passes;
+  return timed(times * workS + launchS, launchS, kernels, operator.flops, true);
 }
 
 /** Forward time of one operator. */

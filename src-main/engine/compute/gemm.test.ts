@@ -73,11 +73,15 @@ describe('gemmTimeS', () => {
   });
 
   it('runs grouped products at their share, less where experts have few rows', () => {
-    const grouped = { share: 0.8, rowsHalf: 128 };
+    const curve = { share: 0.8, rowsHalf: 128 };
+    const grouped = { curve, rows: 4096 };
     const plain = gemmTimeS(square, fastMemory);
     expect(plain / gemmTimeS({ ...square, grouped }, fastMemory)).toBeCloseTo((0.8 * 4096) / (4096 + 128), 9);
     const few = { ...square, m: 128, batch: 32 };
-    expect(gemmTimeS(few, fastMemory) / gemmTimeS({ ...few, grouped }, fastMemory)).toBeCloseTo(0.4, 9);
+    expect(gemmTimeS(few, fastMemory) / gemmTimeS({ ...few, grouped: { curve, rows: 128 } }, fastMemory)).toBeCloseTo(
+      0.4,
+      9,
+    );
   });
 
   it('never gets faster with more rows or worse memory', () => {

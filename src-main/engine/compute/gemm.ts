@@ -35,8 +35,8 @@ export interface Product {
    * which a weight gradient is added. No further products of the tile run meanwhile, so nothing hides them.
    */
   readonly addedBytes: number;
-  /** Where experts' products run as one kernel: its rate; undefined for plain products. */
-  readonly grouped?: GroupedCurve;
+  /** The rate of experts' products, of so many rows each; undefined for plain products. */
+  readonly grouped?: { readonly curve: GroupedCurve; readonly rows: number };
   /** Bytes moved per element of the left operand to quantise it; by default those of the curve's kernels. */
   readonly quantiseBytes?: number;
 }
@@ -96,7 +96,7 @@ export function gemmTimeS(product: Product, place: ProductPlace): number {
   const { curve, memoryBytesPerS, cores } = place;
   const flops = 2 * m * n * k * batch;
   const bytes = batch * ((m * k + k * n) * operandBytes + m * n * outputBytes);
-  const share = grouped ? (grouped.share * m) / (m + grouped.rowsHalf) : 1;
+  const share = grouped ? (grouped.curve.share * grouped.rows) / (grouped.rows + grouped.curve.rowsHalf) : 1;
   const burst = place.peakFlopsPerS * curve.ceiling * shapeEfficiency(m, n, k, batch, cores, curve.kHalf) * share;
   const computeS = flops / Math.min(burst, place.steadyFlopsPerS);
   const bandwidth = memoryBytesPerS * curve.memoryShare;

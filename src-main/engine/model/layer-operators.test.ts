@@ -129,3 +129,71 @@ it('counts dense and MoE layers of the library', () => {
   expect(layerCounts(libraryModel('deepseek-v3'))).toEqual({ dense: 3, moe: 58 });
   expect(layerCounts(libraryModel('llama-3.1-8b'))).toEqual({ dense: 32, moe: 0 });
 });
+
+describe('training', () => {
+  const named = (operators: readonly Operator[], part: string): Operator[] =>
+    operators.filter((each) => each.name.startsWith(part));
+  const bytes = (operators: readonly Operator[]): number =>
+    operators.reduce((sum, each) => sum + (each.unit === 'vector' ? each.bytes : 0), 0);
+  const kernels = (operators: readonly Operator[]): number =>
+    operators.reduce((sum, each) => sum + (each.unit === 'vector' ? (each.kernels ?? 1) : 1), 0);
+
+  it('passes memory more often, in more kernels, where nothing is fused', () => {
+    const model = libraryModel('llama-3.1-8b');
+    const fused = layerOperators(model, training(4096), false);
+    const unfused = layerOperators(model, { ...training(4096), operatorFusion: 'unfused' }, false);
+    expect(bytes(unfused)).toBeGreaterThan(2 * bytes(fused));
+    expect(kernels(unfused)).toBeGreaterThan(kernels(fused) + 10);
+    expect(matrixFlops(unfused)).toBe(matrixFlops(fused));
+  });
+
+  it('adds biases on their own where nothing is fused', () => {
+    const model = libraryModel('gpt-3-175b');
+    const unfused = layerOperators(model, { ...training(2048, 8), operatorFusion: 'unfused' }, false);
+    expect(named(unfused, 'QKV bias')).toHaveLength(1);
+    expect(named(layerOperators(model, training(2048, 8), false), 'QKV bias')).toHaveLength(0);
+  });
+
+  it('splits the width of routed experts over expert tensor parallelism', () => {
+    const model = libraryModel('mixtral-8x7b');
+    const shape = { ...training(4096), expertParallel: 4, isTraining: true };
+    const whole = layerOperators(model, { ...shape, expertGroupTokens: 4 * 4096 }, true);
+    // Two devices share each expert and both see the tokens of the group of eight.
+    const half = layerOperators(model, { ...shape, expertTensorParallel: 2, expertGroupTokens: 8 * 4096 }, true);
+    const experts = (operators: Operator[]): number =>
+      matrixFlops(operators.filter((each) => each.unit === 'gemm' && each.isGrouped === true));
+    expect(experts(half)).toBeCloseTo(experts(whole), -6);
+  });
+
+  it('splits shared experts over the group in training; serving keeps them whole for its own tokens', () => {
+    const model = libraryModel('deepseek-v3');
+    const down = (isTraining: boolean): Operator | undefined =>
+      named(layerOperators(model, { ...training(4096, 4), isTraining }, true), 'Shared expert down')[0];
+    expect(down(true)).toMatchObject({ m: 4096, k: 2048 / 4 });
+    expect(down(false)).toMatchObject({ m: 4096 / 4, k: 2048 });
+  });
+
+  it('brings keys around a ring in blocks, whose partial outputs are added', () => {
+    const model = libraryModel('llama-3.1-8b');
+    const ring = layerOperators(model, { ...training(4096), contextParallel: 4, keyBlocks: 4 }, false);
+    expect(ring.find((each) => each.unit === 'attention')).toMatchObject({ blocks: 4 });
+    const [merge] = named(ring, 'Merge');
+    expect(merge).toMatchObject({ kernels: 3, bytes: 3 * 4096 * 4096 * 10 });
+  });
+
+  it('runs norms and residuals on all tokens without sequence parallelism', () => {
+    const model = libraryModel('llama-3.1-70b');
+    const norms = (sequenceParallel: boolean): number =>
+      bytes(
+        layerOperators(model, { ...training(4096, 8), sequenceParallel }, false).filter(({ part }) => part === 'norm'),
+      );
+    expect(norms(false)).toBe(8 * norms(true));
+  });
+
+  it('takes the loss in more kernels where it is not fused', () => {
+    const model = libraryModel('llama-3.1-8b');
+    const loss = (operatorFusion: 'fused' | 'unfused'): number =>
+      bytes(named(headOperators(model, { ...training(4096), operatorFusion }, true), 'Softmax and loss'));
+    expect(loss('unfused')).toBe(2 * loss('fused'));
+  });
+});

@@ -229,14 +229,16 @@ function mixtureOfExperts(model: ModelSpec, shape: LayerShape): Operator[] {
   const rows = Math.max(1, copies / touched);
   const up = model.gatedFfn ? 2 : 1;
   const width = model.expertFfnSize / (shape.expertTensorParallel ?? 1);
-  // Into the order of the experts and back; once more each way where what arrives from other devices is sorted.
-  const moves = shape.isTraining && shape.expertParallel > 1 && localExperts > 1 ? 4 : 2;
+  // Into the order of the experts and back: the copies are written and read, their tokens besides. Where they come from
+  // other devices they are sorted by expert on arrival and before they return, each a read and a write.
+  const isSorted = shape.isTraining === true && shape.expertParallel > 1 && localExperts > 1;
+  const moves = 2 + 2 / model.activeExperts + (isSorted ? 4 : 0);
   const routed: Operator[] = [
     gemm('moe', 'Router', own, model.experts, h, { keeps16Bit: true }),
     ...(shape.isTraining
       ? [vector('moe', 'Routing', own * model.experts, ROUTING.passes, { kernels: ROUTING.kernels })]
       : []),
-    vector('moe', 'Permutation', copies * h, 2 * moves, { kernels: shape.isTraining ? moves : 1, isScattered: true }),
+    vector('moe', 'Permutation', copies * h, moves, { kernels: isSorted ? 4 : 2, isScattered: true }),
     gemm('moe', 'Experts up', rows, up * width, h, { batch: touched, isGrouped: true }),
     activation('moe', 'Experts activation', copies * width, model.gatedFfn, fusionOf(shape), model.biases),
     gemm('moe', 'Experts down', rows, h, width, { batch: touched, isGrouped: true }),
