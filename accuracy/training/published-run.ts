@@ -129,15 +129,22 @@ function numberFor(text: unknown, tp: number): unknown {
   return found ? Number(found) : text;
 }
 
+/** A flag as tables write it: true, "True", "yes"; null where it is not stated. */
+function flagOf(value: unknown): boolean | null {
+  if (typeof value === 'boolean') return value;
+  if (typeof value !== 'string' || value === '') return null;
+  return /^(true|yes|on|1)$/i.test(value) ? true : /^(false|no|off|0|none)$/i.test(value) ? false : null;
+}
+
 /** A case's fields with those of one point over them. */
 function mergedWorkload(published: Fields, point: Fields): Fields {
   const own = { ...fieldsOf(published['workload']), ...configOf(point), ...withoutNull(point) };
   const tp = degreeOf(own, 'TP');
-  const checkpointing = point['activation_checkpointing'] ?? point['activation_checkpoint'];
+  const checkpointing = flagOf(own['activation_checkpointing'] ?? own['activation_checkpoint']);
   return {
     ...own,
     mbs: numberFor(own['mbs'], tp),
-    ...(typeof checkpointing === 'boolean' ? { recompute: checkpointing ? 'full' : 'none' } : {}),
+    ...(checkpointing === null ? {} : { recompute: checkpointing ? 'full' : 'none' }),
     seq: typeof own['seq'] === 'string' && /^\d+K$/i.test(own['seq']) ? parseInt(own['seq'], 10) * 1024 : own['seq'],
   };
 }
