@@ -15,7 +15,7 @@ import type { Answers } from './answers';
 import { glanceAt, layerLoads, type Glance, type LayerLoads } from './layer-loads';
 import { busySeconds, costUsd, energyJ, loadS, objectivesOf, type Objectives } from './objectives';
 import { canOffload, dataOverlaps, keepsOf, layoutsPerRecomputation, layoutsWithin, type Keep } from './options';
-import { FULL, type SeatTables } from './seat-tables';
+import { FULL, PLAIN, type SeatTables } from './seat-tables';
 import type { Cell, Pipeline, Seat } from './space';
 
 /** Times of a cell's layers by way of recomputation, for one set of overlaps. */
@@ -129,7 +129,9 @@ export class Pricer {
     const times = { ...shared, options: { ...shared.options, recomputeLayers } };
     const overlaps = dataOverlaps(cell, seat);
     const stepS = this.layersS(seat);
-    const leastJ = energyJ(objectives, stepS, this.glance.loadShare * stepS);
+    const shareS = this.glance.loadShare * stepS;
+    const leastJ = energyJ(objectives, stepS, shareS);
+    const { answers } = this;
     let pace: Pace | undefined;
     for (const keep of keepsOf(cell, seat)) {
       const within = overlaps.length * seat.pipelines.length;
@@ -137,10 +139,25 @@ export class Pricer {
         this.counts.rejected.host += within;
         continue;
       }
+      // Plain 1F1B keeps the fewest micro-batches in flight.
+      const keptBytes = tables.memoryBytes(way, keep, PLAIN);
+      if (this.tooLarge(keptBytes, within)) continue;
+      if (answers.isHopeless(stepS, keptBytes, leastJ)) {
+        this.counts.pruned += within;
+        continue;
+      }
+      const updatedS = stepS + tables.replicaCosts(keep).optimizerS;
+      if (answers.isHopeless(updatedS, keptBytes, energyJ(objectives, updatedS, shareS))) {
+        this.counts.pruned += within;
+        continue;
+      }
       for (const pipeline of seat.pipelines) {
-        const memoryBytes = tables.memoryBytes(way, keep, pipeline);
+        const memoryBytes =
+          pipeline.interleave === 1 && pipeline.schedule !== 'dualPipe'
+            ? keptBytes
+            : tables.memoryBytes(way, keep, pipeline);
         if (this.tooLarge(memoryBytes, overlaps.length)) continue;
-        if (this.answers.isHopeless(stepS, memoryBytes, leastJ)) {
+        if (answers.isHopeless(stepS, memoryBytes, leastJ)) {
           this.counts.pruned += overlaps.length;
           continue;
         }

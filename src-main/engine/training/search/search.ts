@@ -8,9 +8,11 @@ import { noRejections, type Rejections } from '../rules';
 import { estimateStep, type StepEstimate } from '../step';
 import { givenStrategy, type Strategy } from '../strategy';
 import { Answers, type Candidate } from './answers';
+import { leastMemory } from './least-memory';
 import { Pricer } from './pricer';
 import { createSpace } from './space';
-import { countLayouts, walk } from './walk';
+import { countLayouts } from './rooms';
+import { walk } from './walk';
 
 export interface SearchOutcome {
   /** Layouts priced, or shown not to fit. */
@@ -60,6 +62,7 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
     isPartial = true;
   }
   const { counts } = pricer;
+  const least = counts.feasible === 0 && !isPartial ? leastMemory(context, space) : null;
   return {
     evaluated: counts.evaluated,
     feasible: counts.feasible,
@@ -68,7 +71,7 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
     best: answers.best.map((candidate) => estimateStep(context, candidate.strategy)),
     front: answers.front,
     near: answers.nearBest(),
-    leastMemory: null,
+    leastMemory: least && estimateStep(context, least),
     isPartial,
   };
 }

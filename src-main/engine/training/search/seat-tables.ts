@@ -22,7 +22,8 @@ import type { Pipeline } from './space';
 
 type Activations = ReturnType<typeof stageActivations>;
 
-const PLAIN: Pipeline = { schedule: 'oneForwardOneBackward', interleave: 1 };
+/** The schedule that keeps the fewest micro-batches in flight. */
+export const PLAIN: Pipeline = { schedule: 'oneForwardOneBackward', interleave: 1 };
 
 export class SeatTables {
   readonly kinds: readonly StageKind[];

@@ -1,0 +1,40 @@
+/** The layout that needs least device memory, for scenarios in which none fits. */
+import type { TrainingContext } from '../context';
+import { noRejections } from '../rules';
+import { givenStrategy, type Strategy } from '../strategy';
+import { compareStrategies, keepsOf, sequenceOptions } from './options';
+import { PLAIN } from './seat-tables';
+import { StageTables, roomOf, seatTables } from './rooms';
+import type { Space } from './space';
+
+/** Of all ways to recompute, shard and offload; schedules with more micro-batches in flight are not looked at. */
+export function leastMemory(context: TrainingContext, space: Space): Strategy | null {
+  const stages = new StageTables(context);
+  const strategy: Strategy = { ...givenStrategy(context.input.deployment), ...PLAIN, dataParallel: 1 };
+  strategy.overlapTensorParallel = false;
+  strategy.overlapDataParallel = true;
+  strategy.overlapExpertParallel = false;
+  let least: { memoryBytes: number; strategy: Strategy } | null = null;
+  for (const cell of space.cells) {
+    Object.assign(strategy, cell);
+    for (const sequenceParallel of sequenceOptions(cell))
+      for (const { split, fitting } of roomOf(space, cell, noRejections()).seats)
+        for (const seat of fitting) {
+          Object.assign(strategy, split, { sequenceParallel });
+          const tables = seatTables(context, stages, strategy, split, seat);
+          const keeps = keepsOf(cell, seat);
+          if (least && tables.leastBytes(keeps) > least.memoryBytes) continue;
+          for (const [way, recomputation] of tables.recomputations.entries())
+            for (const keep of keeps) {
+              const memoryBytes = tables.memoryBytes(way, keep, PLAIN);
+              if (least && memoryBytes > least.memoryBytes) continue;
+              if (!tables.hostTakes(way, keep, PLAIN)) continue;
+              const { sharding, offload } = keep;
+              const found = { ...strategy, ...recomputation, sharding, offload };
+              if (!least || memoryBytes < least.memoryBytes || compareStrategies(found, least.strategy) < 0)
+                least = { memoryBytes, strategy: found };
+            }
+        }
+  }
+  return least?.strategy ?? null;
+}
