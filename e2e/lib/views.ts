@@ -43,6 +43,15 @@ async function playedNetwork(planner: PlannerApp): Promise<void> {
   await page.time.fill('40');
 }
 
+/** The sweep over supernode sizes of the first training scenario, searched. */
+async function supernodeSize(planner: PlannerApp): Promise<void> {
+  await outline('Supernode size')(planner);
+  const view = planner.page.getByRole('main');
+  const search = view.getByRole('button', { name: /^Search \d+ points?$/u });
+  if (await search.isVisible()) await search.click();
+  await expect(view.getByRole('button', { name: 'Up to date' })).toBeVisible({ timeout: 300_000 });
+}
+
 /** Views of the open sample, in an order in which each can follow the one before. */
 export const views: readonly View[] = [
   { name: 'overview', show: outline('Overview') },
@@ -57,6 +66,7 @@ export const views: readonly View[] = [
   { name: 'network-stacked', show: network('Supernode or servers') },
   { name: 'model', show: outline('DeepSeek-V3 / R1 671B') },
   { name: 'workload', show: outline('Serve DeepSeek-R1 at 50 ms') },
+  { name: 'supernode-size', show: supernodeSize },
   { name: 'claims', show: outline('Claims') },
   { name: 'report', show: outline('Report') },
   {

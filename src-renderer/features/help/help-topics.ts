@@ -20,6 +20,7 @@ const order = [
   'running',
   'results',
   'network',
+  'supernode-size',
   'comparing',
   'export',
   'recovery',
