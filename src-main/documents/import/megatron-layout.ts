@@ -1,6 +1,7 @@
 /** The layout that Megatron-LM arguments describe, as entries of a training deployment. */
 import type { Arguments } from './arguments';
 import type { Draft } from './draft';
+import { readPipeline } from './megatron-stages';
 
 /** What the layout must know of the run. */
 export interface RunShape {
@@ -24,38 +25,6 @@ export function readDegrees(args: Arguments): Degrees {
     context: degree('context-parallel-size'),
     pipeline: degree('pipeline-model-parallel-size'),
   };
-}
-
-function readPipeline(args: Arguments, draft: Draft, layers: number, stages: number): void {
-  const put = (key: string, value: number | string | undefined, from: string): void =>
-    draft.put('deployment', key, value, from);
-  const first = args.count('decoder-first-pipeline-num-layers', 'num-layers-in-first-pipeline-stage');
-  const last = args.count('decoder-last-pipeline-num-layers', 'num-layers-in-last-pipeline-stage');
-  const counted = args.isOn('account-for-embedding-in-pipeline-split', 'account-for-loss-in-pipeline-split');
-  if (args.text('pipeline-model-parallel-layout'))
-    draft.note('The layout of stages (--pipeline-model-parallel-layout) is not read: they are cut evenly.');
-  if (stages < 2) return;
-  // Megatron gives every stage the same number of layers, whatever embedding and head weigh.
-  const even = !counted && !first && !last && layers % stages === 0 ? layers / stages : undefined;
-  put('firstStageLayers', first?.value ?? even, first?.from ?? 'layers / pipeline stages');
-  put('lastStageLayers', last?.value ?? even, last?.from ?? 'layers / pipeline stages');
-  const direct = args.count('num-virtual-stages-per-pipeline-rank', 'virtual-pipeline-model-parallel-size');
-  const perChunk = args.count('num-layers-per-virtual-pipeline-stage');
-  if (direct) put('interleave', direct.value, direct.from);
-  else if (perChunk && perChunk.value > 0) {
-    const chunks = layers / stages / perChunk.value;
-    if (Number.isInteger(chunks)) put('interleave', chunks, `layers / stages / ${perChunk.from}`);
-    else
-      draft.error(
-        perChunk.from,
-        'It does not divide the layers of a stage',
-        perChunk.value,
-        `a divisor of ${layers} layers / ${stages} stages`,
-      );
-  }
-  const method = args.text('schedules-method');
-  if (args.isOn('enable-zero-bubble')) put('schedule', 'zeroBubble', '--enable-zero-bubble');
-  else if (method && /dualpipe/iu.test(method.value)) put('schedule', 'dualPipe', method.from);
 }
 
 function readRecompute(args: Arguments, draft: Draft): void {
@@ -89,13 +58,7 @@ function readKernels(args: Arguments, draft: Draft): void {
   const backend = args.text('attention-backend');
   const flash = args.flag('use-flash-attn');
   const isLocal = args.text('transformer-impl')?.value === 'local';
-  const kernel = backend
-    ? (kernels[backend.value] ?? 'fused')
-    : flash?.value
-      ? 'flash2'
-      : isLocal
-        ? 'unfused'
-        : 'fused';
+  const kernel = backend ? (kernels[backend.value] ?? 'fused') : isLocal && flash?.value !== true ? 'unfused' : 'fused';
   const from = backend?.from ?? flash?.from ?? (isLocal ? '--transformer-impl local' : 'default (fused)');
   draft.put('deployment', 'attentionKernel', kernel, from);
   const activation = args.isOn('no-bias-gelu-fusion') || args.isOn('no-bias-swiglu-fusion');
@@ -160,7 +123,7 @@ function readSharding(args: Arguments, draft: Draft): void {
 
 function readOffload(args: Arguments, draft: Draft): void {
   const activations = args.flag('cpu-offloading');
-  const optimizer = args.flag('optimizer-cpu-offload');
+  const optimizer = args.flag('optimizer-cpu-offload', 'swap-optimizer');
   const layers = args.count('cpu-offloading-num-layers');
   if (activations?.value) draft.put('deployment', 'offload', 'activations', activations.from);
   else if (optimizer?.value) draft.put('deployment', 'offload', 'optimizer', optimizer.from);
@@ -171,6 +134,23 @@ function readOffload(args: Arguments, draft: Draft): void {
   const fraction = args.text('optimizer-offload-fraction');
   if (optimizer?.value && fraction && Number(fraction.value) < 1)
     draft.note(`A share of ${fraction.value} of the optimiser is offloaded; the plan offloads all of it.`);
+}
+
+/** Degrees of the experts; without a degree of their own they are split like everything else. */
+function readExpertDegrees(args: Arguments, draft: Draft, tensor: number): void {
+  const expert = args.count('expert-model-parallel-size');
+  const own = args.count('expert-tensor-parallel-size');
+  const extended = args.flag('moe-tp-extend-ep');
+  // MindSpeed: the tensor-parallel group takes whole experts as well.
+  const spread = extended?.value ? tensor : 1;
+  draft.put(
+    'deployment',
+    'expertParallel',
+    expert || spread > 1 ? (expert?.value ?? 1) * spread : undefined,
+    spread > 1 ? [expert?.from, extended?.from].filter(Boolean).join(' × TP by ') : (expert?.from ?? ''),
+  );
+  const split = extended?.value ? 1 : (own?.value ?? tensor);
+  draft.put('deployment', 'expertTensorParallel', split, (extended ?? own)?.from ?? 'default (as tensor parallel)');
 }
 
 /**
@@ -196,19 +176,15 @@ export function readLayout(args: Arguments, draft: Draft, run: RunShape): void {
     tensor > 1 ? sequence?.value === true : true,
     sequence?.from ?? (tensor > 1 ? 'default (off)' : 'without effect at TP 1'),
   );
-  const exchange = args.text('cp-comm-type');
+  const exchange = args.text('cp-comm-type', 'context-parallel-algo');
   if (context > 1 && exchange) {
-    put('contextExchange', exchange.value === 'a2a' ? 'allToAll' : 'ring', exchange.from);
-    if (!/^(?:p2p|a2a)$/u.test(exchange.value))
+    const isAllToAll = /^(?:a2a|ulysses_cp_algo)$/u.test(exchange.value);
+    put('contextExchange', isAllToAll ? 'allToAll' : 'ring', exchange.from);
+    if (!isAllToAll && !/^(?:p2p|megatron_cp_algo)$/u.test(exchange.value))
       draft.note(`The context exchange ${exchange.value} is taken as a ring of keys and values.`);
   }
   readPipeline(args, draft, run.layers, pipeline);
-  const expert = args.count('expert-model-parallel-size');
-  const expertTensor = args.count('expert-tensor-parallel-size');
-  if (run.hasExperts) {
-    put('expertParallel', expert?.value, expert?.from ?? '');
-    put('expertTensorParallel', expertTensor?.value ?? tensor, expertTensor?.from ?? 'default (as tensor parallel)');
-  }
+  if (run.hasExperts) readExpertDegrees(args, draft, tensor);
   readRecompute(args, draft);
   readKernels(args, draft);
   readSharding(args, draft);
@@ -219,7 +195,7 @@ export function readLayout(args: Arguments, draft: Draft, run: RunShape): void {
   readOffload(args, draft);
   const overlap = args.flag('tp-comm-overlap');
   put('overlapTensorParallel', overlap?.value === true && tensor > 1, overlap?.from ?? 'default (no overlap)');
-  const experts = args.flag('overlap-moe-expert-parallel-comm');
+  const experts = args.flag('overlap-moe-expert-parallel-comm', 'moe-fb-overlap');
   if (experts?.value) put('overlapExpertParallel', true, experts.from);
   if (args.isOn('delay-wgrad-compute'))
     draft.note('--delay-wgrad-compute has no counterpart of its own; overlap of dispatch and combine covers it.');

@@ -5,13 +5,9 @@
 import type { Arguments } from './arguments';
 import type { Draft } from './draft';
 import { readLayerPattern } from './layer-pattern';
+import { noopLayers } from './megatron-stages';
+import { tokenizerEntries } from './vocabularies';
 
-/** Entries of tokenizers that bring their own vocabulary, where arguments name no size. */
-const TOKENIZER_SIZES: Readonly<Record<string, number>> = {
-  gpt2bpetokenizer: 50_257,
-  llama2tokenizer: 32_000,
-  llama3tokenizer: 128_256,
-};
 const PADDED_TO = 128;
 
 interface Size {
@@ -30,13 +26,21 @@ export const modelPlaces: Readonly<Record<string, string>> = {
   vocabulary: '--padded-vocab-size or --vocab-size',
 };
 
+function tokenizerSize(args: Arguments): Size | undefined {
+  const kind = args.text('tokenizer-type');
+  const model = args.text('tokenizer-model', 'tokenizer-name-or-path');
+  const entries = tokenizerEntries(kind?.value ?? '', model?.value ?? '');
+  if (entries !== undefined) return { value: entries, from: (model ?? kind)?.from ?? '' };
+  // Merges make the byte-pair tokenizer of GPT-2, whatever their file is called.
+  const merges = kind ? undefined : args.text('merge-file');
+  return merges && { value: tokenizerEntries('GPT2BPETokenizer', '') ?? 0, from: merges.from };
+}
+
 function readVocabulary(args: Arguments, draft: Draft, tensorParallel: number): void {
   const padded = args.count('padded-vocab-size');
   if (padded) return draft.put('model', 'vocabulary', padded.value, padded.from);
   const stated = args.count('vocab-size');
-  const tokenizer = args.text('tokenizer-type');
-  const builtIn = tokenizer && TOKENIZER_SIZES[tokenizer.value.toLowerCase()];
-  const size: Size | undefined = stated ?? (builtIn ? { value: builtIn, from: tokenizer.from } : undefined);
+  const size: Size | undefined = stated ?? tokenizerSize(args);
   const unit = (args.count('make-vocab-size-divisible-by')?.value || PADDED_TO) * tensorParallel;
   if (!size) return;
   const value = Math.ceil(size.value / unit) * unit;
@@ -51,14 +55,14 @@ function readVocabulary(args: Arguments, draft: Draft, tensorParallel: number): 
 function readLatentAttention(args: Arguments, draft: Draft, heads: Size | undefined): void {
   draft.put('model', 'attention', 'mla', '--multi-latent-attention');
   draft.put('model', 'kvHeads', heads?.value, heads?.from ?? '');
-  for (const [key, name, usual] of [
-    ['qLoraRank', 'q-lora-rank', 0],
-    ['kvLoraRank', 'kv-lora-rank', 32],
-    ['headDim', 'qk-head-dim', 128],
-    ['ropeHeadDim', 'qk-pos-emb-head-dim', 64],
-    ['valueHeadDim', 'v-head-dim', 128],
+  for (const [key, name, other, usual] of [
+    ['qLoraRank', 'q-lora-rank', 'q-lora-rank', 0],
+    ['kvLoraRank', 'kv-lora-rank', 'kv-lora-rank', 32],
+    ['headDim', 'qk-head-dim', 'qk-nope-head-dim', 128],
+    ['ropeHeadDim', 'qk-pos-emb-head-dim', 'qk-rope-head-dim', 64],
+    ['valueHeadDim', 'v-head-dim', 'v-head-dim', 128],
   ] as const) {
-    const found = args.count(name);
+    const found = args.count(name, other);
     draft.put('model', key, found?.value ?? usual, found?.from ?? `default of --${name}`);
   }
 }
@@ -66,7 +70,8 @@ function readLatentAttention(args: Arguments, draft: Draft, heads: Size | undefi
 function readAttention(args: Arguments, draft: Draft, hidden: Size | undefined): void {
   const heads = args.count('num-attention-heads');
   draft.put('model', 'heads', heads?.value, heads?.from ?? '');
-  if (args.isOn('multi-latent-attention')) return readLatentAttention(args, draft, heads);
+  if (args.isOn('multi-latent-attention', 'multi-head-latent-attention'))
+    return readLatentAttention(args, draft, heads);
   const grouped = args.flag('group-query-attention');
   const groups = args.count('num-query-groups');
   if (groups && args.isCommandLine && !grouped?.value)
@@ -106,8 +111,10 @@ function readExperts(args: Arguments, draft: Draft, layers: number, ffn: Size | 
   draft.put('model', 'experts', experts.value, experts.from);
   const active = args.count('moe-router-topk');
   draft.put('model', 'activeExperts', active?.value ?? 2, active?.from ?? 'default of --moe-router-topk');
-  const size = args.count('moe-ffn-hidden-size') ?? ffn;
+  const size = args.count('moe-ffn-hidden-size', 'moe-intermediate-size') ?? ffn;
   draft.put('model', 'expertFfnSize', size?.value, size?.from ?? '');
+  const counted = args.count('n-shared-experts');
+  draft.put('model', 'sharedExperts', counted?.value, counted?.from ?? '');
   const shared = args.count('moe-shared-expert-intermediate-size');
   if (shared && shared.value > 0 && size && size.value > 0) {
     const count = Math.max(1, Math.round(shared.value / size.value));
@@ -118,14 +125,16 @@ function readExperts(args: Arguments, draft: Draft, layers: number, ffn: Size | 
       );
   }
   readDenseLayers(args, draft, layers);
-  const groups = args.count('moe-router-num-groups');
+  const groups = args.count('moe-router-num-groups', 'n-group');
   if (!groups || groups.value < 2) return;
   draft.put('model', 'expertGroups', groups.value, groups.from);
-  const limit = args.count('moe-router-group-topk');
+  const limit = args.count('moe-router-group-topk', 'topk-group');
   draft.put('model', 'expertGroupLimit', limit?.value, limit?.from ?? '');
 }
 
 function readDenseLayers(args: Arguments, draft: Draft, layers: number): void {
+  const leading = args.count('first-k-dense-replace');
+  if (leading) return draft.put('model', 'denseLayers', leading.value, leading.from);
   const frequency = args.text('moe-layer-freq');
   if (!frequency || layers === 0 || layers > 1000) return;
   const pattern = readLayerPattern(frequency.value, layers);
@@ -149,7 +158,10 @@ function readPositions(args: Arguments, draft: Draft): void {
   const kind = args.text('position-embedding-type');
   const isRotary = args.flag('use-rotary-position-embeddings');
   const length = args.count('max-position-embeddings', 'max-sequence-length') ?? args.count('seq-length');
-  const isLearned = isRotary?.value !== true && (kind?.value ?? 'learned_absolute') === 'learned_absolute';
+  const isLearned =
+    isRotary?.value !== true &&
+    !args.isOn('no-position-embedding') &&
+    (kind?.value ?? 'learned_absolute') === 'learned_absolute';
   if (isLearned && length) draft.put('model', 'learnedPositions', length.value, length.from);
 }
 
@@ -172,7 +184,14 @@ function readDetails(args: Arguments, draft: Draft): void {
 export function readModel(args: Arguments, draft: Draft, tensorParallel: number): void {
   const layers = args.count('num-layers', 'encoder-num-layers');
   const hidden = args.count('hidden-size');
-  draft.put('model', 'layers', layers?.value, layers?.from ?? '');
+  const noops = noopLayers(args);
+  const count = layers && layers.value - noops.places.length;
+  draft.put(
+    'model',
+    'layers',
+    count,
+    noops.places.length > 0 ? `${layers?.from ?? ''} without ${noops.from}` : (layers?.from ?? ''),
+  );
   draft.put('model', 'hiddenSize', hidden?.value, hidden?.from ?? '');
   readAttention(args, draft, hidden);
   const gate = readGate(args);
@@ -183,7 +202,7 @@ export function readModel(args: Arguments, draft: Draft, tensorParallel: number)
     args.count('ffn-hidden-size') ??
     (usual === undefined ? undefined : { value: usual, from: gate.value ? '8/3 × hidden size' : '4 × hidden size' });
   draft.put('model', 'ffnSize', ffn?.value, ffn?.from ?? '');
-  readExperts(args, draft, layers?.value ?? 0, ffn);
+  readExperts(args, draft, count ?? 0, ffn);
   readVocabulary(args, draft, tensorParallel);
   readPositions(args, draft);
   readDetails(args, draft);

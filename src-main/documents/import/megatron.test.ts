@@ -5,6 +5,7 @@ import { resolveModel } from '../../../src-shared/model/resolve';
 import { totalParameters } from '../../engine/model/parameters';
 import { importText } from './import-text';
 import { importMegatron } from './megatron';
+import { readPipelineLayout } from './pipeline-layout';
 
 /** GPT-3 175B as in the examples of Megatron-LM, with parts spread over arrays and variables. */
 const GPT3_SCRIPT = `#!/bin/bash
@@ -254,6 +255,114 @@ model:
   });
 });
 
+/** DeepSeek-V3 in the arguments of MindSpeed, which Ascend machines run: quoted blocks, layers that do nothing. */
+const MINDSPEED_SCRIPT = `
+NPUS_PER_NODE=16
+NNODES=32
+TP=2
+CP_TYPE='ulysses_cp_algo'
+DISTRIBUTED_ARGS="
+    --nproc_per_node $NPUS_PER_NODE \\
+    --nnodes $NNODES
+"
+MLA_ARGS="
+    --multi-head-latent-attention \\
+    --qk-rope-head-dim 64 --qk-nope-head-dim 128 \\
+    --q-lora-rank 1536 --kv-lora-rank 512 --v-head-dim 128 \\
+"
+MOE_ARGS="
+    --first-k-dense-replace 3 --moe-layer-freq 1 --n-shared-experts 1 --num-experts 256 \\
+    --moe-router-topk 8 --moe-intermediate-size 2048 --n-group 8 --topk-group 4 --moe-tp-extend-ep
+"
+GPT_ARGS="
+    --noop-layers 61,62,63 --num-layers 64 --hidden-size 7168 --ffn-hidden-size 18432 --num-attention-heads 128 \\
+    --tensor-model-parallel-size \${TP} --pipeline-model-parallel-size 8 --expert-model-parallel-size 16 \\
+    --context-parallel-size 2 --context-parallel-algo \${CP_TYPE} --sequence-parallel \\
+    --seq-length 4096 --micro-batch-size 1 --global-batch-size 3840 --train-iters 2000 \\
+    --untie-embeddings-and-output-weights --disable-bias-linear --swiglu --position-embedding-type rope \\
+    --vocab-size 129280 --padded-vocab-size 129280 --bf16 --use-flash-attn --use-distributed-optimizer \\
+    --swap-optimizer
+"
+python -m torch.distributed.launch $DISTRIBUTED_ARGS pretrain_gpt.py \\
+    $GPT_ARGS $MLA_ARGS $MOE_ARGS --mtp-num-layers 1 --save "my dir" | tee logs/train.log
+`;
+
+describe('arguments of MindSpeed', () => {
+  const imported = importMegatron(MINDSPEED_SCRIPT);
+
+  it('give the model without the layers that do nothing', () => {
+    expect(imported.issues).toEqual([]);
+    expect(parameters(imported) / 671.026e9).toBeCloseTo(1, 4);
+    expect(entriesOf(imported, 'model')).toMatchObject({
+      layers: 61,
+      denseLayers: 3,
+      sharedExperts: 1,
+      expertGroups: 8,
+    });
+    expect(imported.devices).toBe(512);
+  });
+
+  it('give the layout: experts over tensor-parallel ranks too, a short last stage, all-to-all context', () => {
+    expect(entriesOf(imported, 'deployment')).toMatchObject({
+      expertParallel: 32,
+      expertTensorParallel: 1,
+      firstStageLayers: 8,
+      lastStageLayers: 5,
+      contextExchange: 'allToAll',
+      offload: 'optimizer',
+    });
+  });
+
+  it('stand on the lines of their blocks', () => {
+    expect(entry(imported, 'kvLoraRank')?.from).toBe('--kv-lora-rank (line 13)');
+    expect(entry(imported, 'mtpLayers')?.from).toBe('--mtp-num-layers (line 29)');
+  });
+
+  it('fold a pipeline, with a note', () => {
+    const folded = importMegatron(
+      MINDSPEED_SCRIPT.replace('--swap-optimizer', '--schedules-method dualpipev --moe-fb-overlap'),
+    );
+    expect(folded.issues).toEqual([]);
+    expect(entriesOf(folded, 'deployment')).toMatchObject({ schedule: 'dualPipe', overlapExpertParallel: true });
+    expect(entry(folded, 'firstStageLayers')).toBeUndefined();
+    expect(folded.notes.join()).toContain('DualPipeV');
+  });
+});
+
+describe('a layout of the pipeline, letter by letter', () => {
+  it.each<[string, number, number[] | undefined, number?]>([
+    ['Et*3|(tt|)*29mL', 8, undefined],
+    ['Et*4|(tttt|)*14tmL', 4, [16, 16, 16, 13], 4],
+    ['Et|(tt|)*2tL', 4, [1, 2, 2, 1], 1],
+    ['Ett|tt|ttL', 3, [2, 2, 2], 1],
+    ['((t|)*2)*2L', 5, [1, 1, 1, 1, 0], 1],
+    ['Exyz', 1, undefined],
+    ['(t*9999)*9999', 1, undefined],
+    ['((((', 1, undefined],
+    ['', 1, undefined],
+  ])('%s on %i stages', (text, stages, stageLayers, chunks) => {
+    const read = readPipelineLayout(text, stages);
+    expect(read?.stageLayers).toEqual(stageLayers);
+    if (stageLayers) expect(read?.chunks).toBe(chunks);
+  });
+
+  it('sets first and last stage and the chunks of each', () => {
+    const layout =
+      '--num-layers 61 --pipeline-model-parallel-size 4 --pipeline-model-parallel-layout "Et*4|(tttt|)*14tmL"';
+    const imported = importMegatron(`${SMALL} ${layout}`);
+    expect(errors(imported)).toEqual([]);
+    expect(entriesOf(imported, 'deployment')).toMatchObject({
+      firstStageLayers: 16,
+      lastStageLayers: 13,
+      interleave: 4,
+    });
+    const wrong = errors(importMegatron(`${SMALL} ${layout.replace('61', '60')}`));
+    expect(wrong).toMatchObject([
+      { path: '--pipeline-model-parallel-layout (line 1)', allowed: expect.stringContaining('Et') as string },
+    ]);
+  });
+});
+
 describe('single arguments', () => {
   const from = (more: string) => importMegatron(`${SMALL} ${more}`);
 
@@ -285,7 +394,7 @@ describe('single arguments', () => {
     ['--recompute-granularity full --recompute-method uniform --recompute-num-layers 1', 'recomputeLayers', undefined],
     ['--attention-backend unfused', 'attentionKernel', 'unfused'],
     ['--transformer-impl local', 'attentionKernel', 'unfused'],
-    ['--transformer-impl local --use-flash-attn', 'attentionKernel', 'flash2'],
+    ['--transformer-impl local --use-flash-attn', 'attentionKernel', 'fused'],
     ['--attention-backend flash', 'attentionKernel', 'flash2'],
     ['--attention-backend auto --use-flash-attn', 'attentionKernel', 'fused'],
     ['--world-size 64 --num-distributed-optimizer-instances 4', 'shardingGroup', 16],
@@ -304,6 +413,23 @@ describe('single arguments', () => {
     const imported = from(more);
     expect(errors(imported)).toEqual([]);
     expect(entry(imported, key)?.value).toBe(value);
+  });
+
+  it.each([
+    [
+      '--tokenizer-type HuggingFaceTokenizer --tokenizer-model unsloth/DeepSeek-V3 --make-vocab-size-divisible-by 3232',
+      129_280,
+    ],
+    [
+      '--tokenizer-type HuggingFaceTokenizer --tokenizer-model Qwen/Qwen3-235B-A22B --make-vocab-size-divisible-by 1187',
+      151_936,
+    ],
+    ['--tokenizer-type Llama3Tokenizer', 128_256],
+    ['--vocab-file a.json --merge-file b.txt', 50_304],
+  ])('%s: a vocabulary of %i', (more, size) => {
+    const imported = importMegatron(`${SMALL.replace('--vocab-size 32000', '')} ${more}`);
+    expect(errors(imported)).toEqual([]);
+    expect(entry(imported, 'vocabulary')?.value).toBe(size);
   });
 
   it('a batch that is not stated follows from the devices', () => {

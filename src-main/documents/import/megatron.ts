@@ -5,6 +5,7 @@
 import type { Imported } from '../../../src-shared/import/imported';
 import { Draft } from './draft';
 import { readDegrees, readLayout } from './megatron-layout';
+import { noopLayers } from './megatron-stages';
 import { modelPlaces, readModel } from './megatron-model';
 import { readDevices, readRun } from './megatron-run';
 import { readArguments } from './read-arguments';
@@ -52,7 +53,7 @@ export function importMegatron(text: string, fileName: string | null = null): Im
   readModel(args, draft, degrees.tensor);
   const replicas = replicasOf(devices, degrees, draft);
   readRun(args, draft, replicas);
-  const layers = args.count('num-layers', 'encoder-num-layers')?.value ?? 0;
+  const layers = (args.count('num-layers', 'encoder-num-layers')?.value ?? 0) - noopLayers(args).places.length;
   const hasExperts = (args.count('num-experts', 'num-moe-experts')?.value ?? 0) > 1;
   readLayout(args, draft, { layers, hasExperts, replicas });
   return draft.finish({ ...head, devices }, ['model', 'workload', 'deployment'], modelPlaces, args.unused());

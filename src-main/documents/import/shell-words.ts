@@ -203,7 +203,8 @@ class ShellReader {
       if (char === '\\') {
         const next = this.#text[this.#at + 1] ?? '';
         if (next === '\n') this.#line++;
-        else pieces.push({ text: next, isSplit: false });
+        // The break of a continued line is kept: it parts words, and tells on which line they stand.
+        pieces.push({ text: next, isSplit: false });
         this.#at += 2;
       } else if (char === '$') {
         const isAll = this.#rest(80).match(/^\$\{\w+\[@\]\}/u) !== null;
@@ -271,8 +272,15 @@ function joined(words: readonly Word[], line: number): Word[] {
   return words.length === 0 ? [] : [{ text: words.map((word) => word.text).join(' '), line: words[0]?.line ?? line }];
 }
 
-const splitWord = ({ text, line }: Word): Word[] =>
-  text.split(/\s+/u).flatMap((part) => (part === '' ? [] : [{ text: part, line }]));
+/** The words of a value, each on the line on which it stands. */
+function splitWord({ text, line }: Word): Word[] {
+  let at = line;
+  return text.split(/(\s+)/u).flatMap((part) => {
+    if (part.trim() !== '') return [{ text: part, line: at }];
+    at += part.split('\n').length - 1;
+    return [];
+  });
+}
 
 /** Puts pieces together and cuts them at the spaces that came from unquoted variables. */
 function wordsOf(pieces: readonly Piece[], isQuoted: boolean, line: number): Word[] {
