@@ -2,7 +2,7 @@
 import { systemFigures } from '../../src-shared/results/system-figures';
 import type { ScenarioInput } from '../../src-shared/model/scenario-input';
 import type { RunResult, Warning } from '../../src-shared/results/run-result';
-import { productBits, type DeviceModel } from './compute/device-model';
+import { productBits, steadyShare, type DeviceModel } from './compute/device-model';
 import { ENGINE_VERSION } from './version';
 
 export interface RunOptions {
@@ -36,10 +36,19 @@ export function emptyResult(input: ScenarioInput): RunResult {
   };
 }
 
+/** What a long run keeps of the peak where the power limit is known. */
+function powerLimitText(device: DeviceModel): string[] {
+  const share = steadyShare(device);
+  return device.isTraining && Number.isFinite(share)
+    ? [`Under the power limit large products keep ${Math.round(100 * share)}% of the ${device.datatype} peak.`]
+    : [];
+}
+
 /** What the result owes to measured or borrowed efficiency curves. */
 export function deviceAssumptions(device: DeviceModel): string[] {
   return [
     `Matrix products run in ${device.datatype}. Efficiency curves: ${device.calibration.origin}.`,
+    ...powerLimitText(device),
     ...(device.computeShare === 1
       ? []
       : [

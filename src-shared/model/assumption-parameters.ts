@@ -84,7 +84,7 @@ export const assumptionParameters = {
     kind: 'quantity',
     title: 'Sustained rate',
     description:
-      'Share of the matrix rate of short kernel benchmarks that long training runs keep: clocks at the power limit and jitter; none = the share of the device family, see the calibration report.',
+      'Share of the rate of kernels measured one by one that they keep inside a long training run: cold caches and jitter between devices. The power limit is apart, see the calibration report; none = 95%.',
     dimension: 'ratio',
     unit: '%',
     min: 0.05,

@@ -148,6 +148,13 @@ interface Pass {
 const powerShare = ({ hardware, calibration }: DeviceModel): number =>
   Math.min(1, hardware.device.tdpW / calibration.steady.powerW);
 
+/** Share of the main datatype's peak that the power limit lets a long run keep; Infinity where it is not known. */
+export function steadyShare(device: DeviceModel): number {
+  const { steady } = device.calibration;
+  const share = device.isFourBit ? steady.fourBit : device.isEightBit ? steady.eightBit : steady.bf16;
+  return share * powerShare(device);
+}
+
 const runsNarrow = (device: DeviceModel, operator: GemmOperator): boolean =>
   (device.isEightBit || device.isFourBit) && !operator.keeps16Bit;
 
