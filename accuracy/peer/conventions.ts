@@ -3,6 +3,7 @@
  * is one difference, named in words; docs/peer-agreement.md says which side is right and why.
  */
 import type { ModelSpec } from '../../src-shared/model/model-parameters';
+import { passingGradients } from '../../src-main/engine/training/memory';
 import type { EngineSide } from './engine-side';
 import type { PeerExecution } from './peer-case';
 import type { Term } from './translated';
@@ -70,12 +71,19 @@ export function keptTerms(engine: EngineSide, execution: PeerExecution): Term[] 
   ];
 }
 
+/** The engine's working set holds 16-bit gradients of a layer's weights before they are summed. */
+const noPassingGradients = ({ model, stage, layout }: EngineSide): Term => [
+  'gradients of weights are not held before they are summed',
+  -BYTES * passingGradients(model, stage, layout),
+];
+
 /** What a block holds while it is at work (`block_act_working_space`). */
 export function workingTerms(engine: EngineSide, execution: PeerExecution): Term[] {
   const { whole, share } = blockBytes(engine);
   const { sequenceParallel, tensorParallel } = engine.layout;
   const hasExchange = tensorParallel > 1 && !execution.overlapsTensor;
   return [
+    noPassingGradients(engine),
     fusedActivation(engine, execution),
     keyValueCopies(engine, execution, headsOf(engine)),
     ['gathered inputs of products', hasExchange && sequenceParallel ? 2 * whole : 0],
@@ -94,6 +102,7 @@ export function gradientTerms(engine: EngineSide, execution: PeerExecution): Ter
   const gathers = tensorParallel === 1 || overlapsTensor ? 0 : 2 * (sequenceParallel ? share : whole);
   const sums = tensorParallel > 1 && (overlapsTensor || sequenceParallel) ? 2 * share : 0;
   return [
+    noPassingGradients(engine),
     fusedActivation(engine, execution),
     ['gradients of gathered inputs', gathers],
     ['gradients of outputs before and after they are summed', 2 * (overlapsTensor ? share : whole) + sums],

@@ -118,6 +118,14 @@ export const trainingDeploymentParameters = {
     options: { fused: 'Fused', unfused: 'Unfused' },
     default: 'fused',
   },
+  lossKernel: {
+    kind: 'choice',
+    title: 'Loss',
+    description:
+      'A fused cross-entropy works on the logits in place; an unfused one keeps them in 16 bits and in FP32, with their log-softmax and its gradient.',
+    options: { fused: 'Fused (4 bytes per logit)', unfused: 'Unfused (14 bytes per logit)' },
+    default: 'fused',
+  },
   sharding: {
     kind: 'choice',
     title: 'Sharding over replicas',

@@ -98,6 +98,34 @@ export type MemoryLayout = Pick<
   | 'offload'
 >;
 
+/** Bytes per logit: FP32 in place; or 16 bits, their FP32 copy, its log-softmax and the gradient of it. */
+const LOGIT_BYTES = { fused: 4, unfused: 2 + 4 + 4 + 4 } as const;
+
+/** Logits of a micro-batch on one device with what the loss makes of them. */
+const logitBytes = ({ model, deployment }: TrainingInput, tokens: number, tensorParallel: number): number =>
+  (LOGIT_BYTES[deployment.lossKernel] * tokens * model.vocabulary) / tensorParallel;
+
+/**
+ * Weights whose gradients lie in 16 bits on their way into the sums. Frameworks keep one buffer per shape of weight matrix
+ * (Transformer Engine's and Megatron-LM's fused accumulation): those of one layer, of one expert and of the head.
+ */
+export function passingGradients(
+  model: ModelSpec,
+  stage: Stage,
+  { tensorParallel, expertTensorParallel }: Pick<Strategy, 'tensorParallel' | 'expertTensorParallel'>,
+): number {
+  const hasExperts = stage.moe > 0;
+  const layer = layerParameters(model, hasExperts);
+  const dense = stage.dense > 0 ? layerParameters(model, false).ffn : 0;
+  const expert = hasExperts ? layer.routedExperts / model.experts : 0;
+  const head = stage.hasHead ? model.vocabulary * model.hiddenSize : 0;
+  return (
+    attentionParametersOnDevice(model, tensorParallel) +
+    (dense + layer.sharedExperts + head) / tensorParallel +
+    expert / expertTensorParallel
+  );
+}
+
 /** Activations of a stage's layers for one micro-batch, and the working set of the layer at work, bytes. */
 export function stageActivations(
   input: TrainingInput,
@@ -128,8 +156,10 @@ export function stageActivations(
   return {
     perMicroBatch: tokens * perToken,
     perLayer: (tokens * perToken) / Math.max(1, stage.dense + stage.moe),
-    // While one layer is recomputed or differentiated its whole working set is live; logits in FP32 and 16 bits.
-    working: tokens * perLayer(stage.moe > 0, 'none') + (stage.hasHead ? tokens * (model.vocabulary / tp) * 6 : 0),
+    // While one layer is recomputed or differentiated its whole working set is live; by then the logits are gone.
+    working:
+      Math.max(tokens * perLayer(stage.moe > 0, 'none'), stage.hasHead ? logitBytes(input, tokens, tp) : 0) +
+      WEIGHT_BYTES * passingGradients(model, stage, layout),
   };
 }
 

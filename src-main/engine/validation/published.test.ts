@@ -334,37 +334,6 @@ function servingFigure(each: ServingCase): number {
   return (tokens / prefillTime(context, layout, each.batch).totalS) * hardware.device.perPackage;
 }
 
-/** Peak memory reserved on one B200 of eight, Megatron-LM in BF16 with ZeRO 1, models cut to few layers. */
-const simumax = 'SimuMax measurements (github.com/MooreThreads/SimuMax, Apache-2.0)';
-const GIB = 2 ** 30;
-const llama70b12 = { ...libraryModel('llama-3.1-70b'), layers: 12 };
-const llama405b4 = { ...libraryModel('llama-3.1-405b'), layers: 4, kvHeads: 16 };
-const deepseek4 = { ...libraryModel('deepseek-v3'), layers: 4, denseLayers: 1, mtpLayers: 0 };
-const memory: [name: string, model: ModelSpec, layout: Entries, measuredGib: number, deviation: number][] = [
-  ['Llama 70B, 12 layers, TP 4', llama70b12, { tensorParallel: 4 }, 40.18, 0.013],
-  ['Llama 405B, 4 layers, TP 4', llama405b4, { tensorParallel: 4 }, 54.65, -0.031],
-  ['DeepSeek-V3, 4 layers, EP 8', deepseek4, { expertParallel: 8 }, 110.18, -0.02],
-];
-
-function memoryGib(model: ModelSpec, layout: Entries): number {
-  const input = testInput('training', {
-    hardware: 'dgx-h100',
-    model: 'llama-3.1-8b',
-    workload: { sequenceLength: 4096, globalBatch: 32 },
-    deployment: { layout: 'fixed', recompute: 'none', ...layout },
-    assumptions: { expertImbalance: 1 },
-  });
-  const device = { ...input.hardware.device, memoryCapacityBytes: Infinity };
-  const result = simulate({ ...input, model, hardware: { ...input.hardware, device } });
-  return (result.metrics.memoryPerDeviceBytes ?? NaN) / GIB;
-}
-
-describe(`published memory: ${simumax}`, () => {
-  it.each(memory)('%s', (_name, model, layout, measuredGib, deviation) => {
-    expect(memoryGib(model, layout) / measuredGib - 1).toBeCloseTo(deviation, 2);
-  });
-});
-
 describe('published training steps', () => {
   it.each(training.map((each) => [each.name, each] as const))('%s', (_name, each) => {
     expect(stepTimeS(each) / each.measuredS - 1).toBeCloseTo(each.deviation, 2);
