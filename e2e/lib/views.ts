@@ -1,6 +1,8 @@
 /** Every main view and how a user gets there, for tests and pictures that go through all of them. */
 import { expect } from '@playwright/test';
 import type { PlannerApp } from './planner-app';
+import { SCRIPT } from './import-texts';
+import { ImportDialog } from '../pages/import-dialog';
 import { NetworkPage } from '../pages/network-page';
 import { RUN_LIMIT, Shell } from '../pages/shell';
 
@@ -74,4 +76,7 @@ export const views: readonly View[] = [
     show: async ({ page }) =>
       page.getByRole('toolbar', { name: 'Window' }).getByRole('button', { name: 'Help' }).click(),
   },
+  // Last: a dialog lies over everything else.
+  { name: 'import', show: async (planner) => planner.choose('plan.import') },
+  { name: 'import-read', show: async ({ page }) => new ImportDialog(page).read(SCRIPT) },
 ];

@@ -12,7 +12,9 @@ import {
 import type { ReadImport } from '../../../src-shared/contract/api';
 import { library } from '../../../src-shared/model/library';
 import { newPlan } from '../../../src-shared/model/new-plan';
+import type { Entry, Parameter } from '../../../src-shared/model/parameter';
 import type { Plan } from '../../../src-shared/model/plan';
+import { entryText } from '../../../src-shared/model/resolve-table';
 import { formatCount } from '../../../src-shared/quantity/format';
 import { countOf } from '../../../src-shared/quantity/words';
 import { readImportFile } from '../../documents/import/import-file';
@@ -36,6 +38,9 @@ export interface ImportOptions {
   json: boolean;
 }
 
+const textOf = (parameter: Parameter | undefined, value: Entry): string =>
+  parameter ? entryText(parameter, value) : String(value);
+
 function printed({ imported, figures }: ReadImport): string {
   const head = [
     `${imported.name}: ${importKinds[imported.kind]}`,
@@ -48,7 +53,7 @@ function printed({ imported, figures }: ReadImport): string {
   const rows = imported.fields.map(({ target, key, value, from }) => [
     importTargets[target],
     importTables[target][key]?.title ?? key,
-    value === null ? 'none' : String(value),
+    textOf(importTables[target][key], value),
     from,
   ]);
   const table = textTable([left('Part'), left('Field'), left('Value'), left('Read from')], rows);

@@ -27,7 +27,7 @@ export function readDegrees(args: Arguments): Degrees {
   };
 }
 
-function readRecompute(args: Arguments, draft: Draft): void {
+function readRecompute(args: Arguments, draft: Draft, chunks: number): void {
   const put = (key: string, value: number | string | undefined, from: string): void =>
     draft.put('deployment', key, value, from);
   const granularity = args.text('recompute-granularity', 'activations-checkpoint-granularity');
@@ -38,7 +38,6 @@ function readRecompute(args: Arguments, draft: Draft): void {
     put('recompute', 'full', granularity.from);
     // "uniform" counts the layers between two kept inputs, "block" those of a stage that are recomputed.
     if (count && method?.value === 'block') {
-      const chunks = args.count('num-virtual-stages-per-pipeline-rank')?.value ?? 1;
       put('recomputeLayers', count.value * chunks, chunks > 1 ? `${count.from} × chunks` : count.from);
     } else if (count && count.value > 1)
       draft.note(`Inputs are kept every ${count.value} layers (${count.from}); the plan keeps them at every layer.`);
@@ -183,9 +182,9 @@ export function readLayout(args: Arguments, draft: Draft, run: RunShape): void {
     if (!isAllToAll && !/^(?:p2p|megatron_cp_algo)$/u.test(exchange.value))
       draft.note(`The context exchange ${exchange.value} is taken as a ring of keys and values.`);
   }
-  readPipeline(args, draft, run.layers, pipeline);
+  const chunks = readPipeline(args, draft, run.layers, pipeline);
   if (run.hasExperts) readExpertDegrees(args, draft, tensor);
-  readRecompute(args, draft);
+  readRecompute(args, draft, chunks);
   readKernels(args, draft);
   readSharding(args, draft);
   readShardingGroup(args, draft, run.replicas);

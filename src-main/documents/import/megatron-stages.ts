@@ -78,12 +78,13 @@ function readSchedule(args: Arguments, draft: Draft): boolean {
 /**
  * Reads stages, chunks and schedule of a pipeline.
  * @param layers those that do something
+ * @returns chunks of a stage
  */
-export function readPipeline(args: Arguments, draft: Draft, layers: number, stages: number): void {
+export function readPipeline(args: Arguments, draft: Draft, layers: number, stages: number): number {
   const first = args.count('decoder-first-pipeline-num-layers', 'num-layers-in-first-pipeline-stage');
   const last = args.count('decoder-last-pipeline-num-layers', 'num-layers-in-last-pipeline-stage');
   const layout = args.text('pipeline-model-parallel-layout');
-  if (stages < 2) return;
+  if (stages < 2) return 1;
   const isDual = readSchedule(args, draft);
   if (layout) {
     const read = readPipelineLayout(layout.value, stages);
@@ -97,7 +98,7 @@ export function readPipeline(args: Arguments, draft: Draft, layers: number, stag
         layout.value,
         'chunks such as Et|(tt|)*6tL',
       );
-    return;
+    return read?.chunks ?? 1;
   }
   const chunks = isDual ? 1 : readChunks(args, draft, layers, stages);
   draft.put('deployment', 'firstStageLayers', first?.value, first?.from ?? '');
@@ -105,4 +106,5 @@ export function readPipeline(args: Arguments, draft: Draft, layers: number, stag
   // A folded or interleaved pipeline spreads layers that do nothing in its own way; there the plan cuts by work.
   const isSpread = (chunks > 1 || isDual) && noopLayers(args).places.length > 0;
   if (!first && !last && !isSpread) readEvenStages(args, draft, layers, stages);
+  return chunks;
 }

@@ -391,6 +391,11 @@ describe('single arguments', () => {
     ['--tensor-model-parallel-size 2 --tp-comm-overlap', 'overlapTensorParallel', true],
     ['--recompute-activations', 'recompute', 'selective'],
     ['--recompute-granularity full --recompute-method block --recompute-num-layers 3', 'recomputeLayers', 3],
+    [
+      '--pipeline-model-parallel-size 4 --num-layers-per-virtual-pipeline-stage 2 --recompute-granularity full --recompute-method block --recompute-num-layers 1',
+      'recomputeLayers',
+      4,
+    ],
     ['--recompute-granularity full --recompute-method uniform --recompute-num-layers 1', 'recomputeLayers', undefined],
     ['--attention-backend unfused', 'attentionKernel', 'unfused'],
     ['--transformer-impl local', 'attentionKernel', 'unfused'],
