@@ -212,7 +212,10 @@ function productTime(device: DeviceModel, operator: GemmOperator, pass: Pass): O
   const moved = operator.batch * ((m * k + k * n) * bytes + m * n * (BF16_BYTES + addedBytes));
   // Which side of the roofline the product lies on, whatever its efficiency.
   const isMemoryBound = moved / chip.memoryBandwidthBytesPerS > flops / (peak / share);
-  return timed(timeS, device.launchS, 1, flops, isMemoryBound);
+  // Training frameworks run a product per local expert, on several streams: the curve holds what that costs the device, the
+  // host issues each of them, and its quantisation.
+  const kernels = operator.isGrouped && device.isTraining ? Math.ceil(operator.batch) * (isNarrow ? 2 : 1) : 1;
+  return timed(timeS, device.launchS, kernels, flops, isMemoryBound);
 }
 
 function timed(timeS: number, launchS: number, kernels: number, flops: number, isMemoryBound: boolean): OperatorTime {
