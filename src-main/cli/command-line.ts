@@ -8,6 +8,7 @@ import { libraryCommand } from './commands/library';
 import { reportCommand } from './commands/report';
 import { runCommand } from './commands/run';
 import { sweepCommand } from './commands/sweep';
+import { timelineCommand } from './commands/timeline';
 import { commandHelp, isCommand, toolHelp, type CommandName } from './help';
 import { exitCodes, Stop, type CliIo } from './io';
 import { CliSession } from './session';
@@ -19,6 +20,7 @@ const commandOptions: Record<CommandName, NonNullable<ParseArgsConfig['options']
   run: { scenario: text, json: flag },
   compare: { baseline: text, json: flag, csv: flag },
   sweep: { scenario: text, sizes: text, json: flag, csv: flag },
+  timeline: { scenario: text, out: text },
   check: {},
   report: { out: text },
   import: { into: text, hardware: text, name: text, out: text, json: flag },
@@ -31,6 +33,7 @@ const wordCounts: Record<CommandName, readonly [number, number]> = {
   run: [1, 1],
   compare: [1, 1],
   sweep: [1, 1],
+  timeline: [1, 1],
   check: [1, 1],
   report: [1, 1],
   import: [1, 1],
@@ -100,6 +103,10 @@ function call(io: CliIo, command: CommandName, words: Words): Promise<number> {
           csv: words.flag('csv'),
         }),
       );
+    case 'timeline': {
+      const options = { scenario: words.text('scenario'), out: words.text('out') };
+      return withSession(io, (session) => timelineCommand(session, first, options));
+    }
     case 'check':
       return withSession(io, (session) => checkCommand(session, first));
     case 'report':

@@ -26,6 +26,14 @@ power, and says from which size on a larger one gains little.
   --sizes LIST      accelerators per domain; without it 8, 16, 32, 64, 72, 128, 256, 384
   --json            as JSON (format "supernode-sweep", see docs/cli.md)
   --csv             as CSV: RFC 4180, UTF-8, units in the header`,
+  timeline: `timeline PLAN [--scenario NAME] [--out FILE]
+
+Plays one optimiser step of a training scenario in the layout of its run, and prints for every stage what it holds,
+how long it works and waits, and its memory with what does not fit.
+
+  --scenario NAME   the scenario of this name or id; without it the plan's first training scenario
+  --out FILE        write the step instead: .svg is a drawing, .json a trace for chrome://tracing and Perfetto;
+                    an existing file is replaced`,
   check: `check PLAN
 
 Checks a plan without running it. Every problem goes to stderr with its JSON path, what was found and what is
@@ -65,6 +73,7 @@ const summaries: Record<CommandName, string> = {
   run: 'run scenarios of a plan',
   compare: 'compare scenarios against a baseline',
   sweep: 'train on supernodes of many sizes',
+  timeline: 'play one training step, stage by stage',
   check: 'check a plan without running it',
   report: 'write a report as HTML, PDF, CSV or JSON',
   import: 'read a Hugging Face config.json or Megatron-LM arguments',

@@ -8,4 +8,5 @@ export { StudyError } from './network/study/study-error';
 export type { StudyJob, StudyOutcome } from './network/study/study-job';
 export type { RunOptions } from './result';
 export { answerTraining } from './training/study/answer-training';
+export { stepTrace } from './training/study/step-trace';
 export type { TrainingJob, TrainingOutcome } from './training/study/study-job';

@@ -49,7 +49,7 @@ export function mixed(colour: string, other: string, share: number): string {
 
 /** Lightest tint of the last chunk. */
 const CHUNK_TINT = 0.45;
-const FADED = 0.78;
+const FADED = 0.72;
 
 /** Colour of a task by kind and chunk, whole and faded beside a chosen micro-batch; worked out once per drawing. */
 export function taskColours(

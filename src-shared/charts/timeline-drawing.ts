@@ -120,7 +120,8 @@ function drawStage(
     const kind = tasks.kind[at] ?? 0;
     const lane = isLane[kind] === true;
     const microBatch = tasks.microBatch[at] ?? -1;
-    const fill = colourOf(kind, tasks.chunk[at] ?? 0, chosen >= 0 && microBatch !== chosen);
+    const isFaded = chosen >= 0 && microBatch !== chosen;
+    const fill = colourOf(kind, tasks.chunk[at] ?? 0, isFaded);
     const x0 = Math.max(frame.labelWidth, xOf(frame, window, startS));
     const x1 = Math.min(frame.width, xOf(frame, window, endS));
     const width = x1 - x0;
@@ -133,12 +134,12 @@ function drawStage(
     painter.rectangle(x0, y, width - (width >= GAP_FROM && !lane ? 1 : 0), height, fill);
     if (lane) continue;
     const share = timelineKinds[kind] === 'forward' ? shares?.forward : shares?.backward;
-    if (width >= MARK_FROM && microBatch >= 0 && timelineKinds[kind] !== 'backwardWeight' && share)
+    if (width >= MARK_FROM && microBatch >= 0 && !isFaded && timelineKinds[kind] !== 'backwardWeight' && share)
       painter.rectangle(x0, y + height - 2, share * (width - 1), 2, colours.exchange);
     const text = frame.passHeight >= 11 ? barText(kind, microBatch, width) : '';
     if (text !== '')
       painter.text(text, x0 + (width - 1) / 2, y + height / 2 + 0.5, {
-        colour: textOn(theme, fill),
+        colour: isFaded ? theme.muted : textOn(theme, fill),
         size: SMALL_FONT_SIZE,
         align: 'center',
       });
@@ -186,10 +187,11 @@ function drawChoice(painter: Painter, { timeline, theme, frame, window, selected
   const x1 = Math.min(frame.width, xOf(frame, window, tasks.endS[selected] ?? 0));
   if (x1 < x0) return;
   const y = frame.axisHeight + stage * frame.rowHeight + (lane ? frame.laneTop : frame.passTop);
-  painter.rectangle(x0 - 0.5, y - 0.5, Math.max(2, x1 - x0), (lane ? frame.laneHeight : frame.passHeight) + 1, 'none', {
-    colour: timelineColours(theme).accent,
-    width: 2,
-  });
+  const height = lane ? frame.laneHeight : frame.passHeight;
+  const style = { colour: timelineColours(theme).accent, width: 2 };
+  const [left, right] = [x0 - 0.5, x0 + Math.max(2, x1 - x0 - 0.5)];
+  for (const edge of [y, y + height]) painter.line(left - 1, edge, right + 1, edge, style);
+  for (const edge of [left, right]) painter.line(edge, y, edge, y + height, style);
 }
 
 /** Stage that runs a task. */

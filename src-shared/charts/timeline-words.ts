@@ -25,7 +25,7 @@ export function overflowSentences({ stages }: TrainingTimeline): string[] {
 export function timelineSummary(timeline: TrainingTimeline): string {
   const { stages, microBatches, playedMicroBatches, playedS, closedFormS } = timeline;
   const texts = [
-    `One step of ${timeline.layout.label}: ${countOf(stages.length, 'stage')}, ${formatNumber(microBatches, 7)} micro-${microBatches === 1 ? 'batch' : 'batches'}, ${formatQuantity(playedS, 'seconds')} as played.`,
+    `${countOf(stages.length, 'stage')}, ${formatNumber(microBatches, 7)} micro-${microBatches === 1 ? 'batch' : 'batches'}, ${formatQuantity(playedS, 'seconds')} as played.`,
   ];
   if (playedMicroBatches < microBatches)
     texts.push(
@@ -50,7 +50,7 @@ export function timelineSummary(timeline: TrainingTimeline): string {
   else if (overflows.length > 0) texts.push(...overflows);
   else texts.push(`Stage ${fullestAt + 1} is the fullest, at ${percent(fullest)} of its memory.`);
   const apart = Math.abs(playedS / closedFormS - 1);
-  texts.push(`The closed form that the search uses is ${percent(apart)} away from the play.`);
+  texts.push(`The search's closed form is ${percent(apart)} away from the play.`);
   return texts.join(' ');
 }
 

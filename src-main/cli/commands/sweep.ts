@@ -21,9 +21,10 @@ import {
 import { toCsv } from '../../reports/csv';
 import { figureText, NONE } from '../figures';
 import { exitCodes, Stop, type CliIo } from '../io';
-import { findNamedScenario, type CliSession } from '../session';
+import type { CliSession } from '../session';
 import { shown } from '../shown';
 import { left, right, textTable } from '../text-table';
+import { trainingScenarioOf } from '../training-scenario';
 
 const SWEEP_FORMAT = 'supernode-sweep';
 const SWEEP_FORMAT_VERSION = 1;
@@ -42,16 +43,6 @@ function sizesOf(text: string | undefined): readonly number[] {
   throw new Stop(
     `--sizes takes up to ${MOST_SIZES} whole numbers of accelerators from 2 to ${LARGEST_SIZE}, such as 8,72,384; found "${text}".`,
   );
-}
-
-/** The scenario that was named, else the plan's first training scenario. */
-function scenarioOf(plan: Plan, name: string | undefined): Scenario {
-  const isTraining = (scenario: Scenario): boolean =>
-    plan.workloads.find((workload) => workload.id === scenario.workload)?.kind === 'training';
-  const scenario = name === undefined ? plan.scenarios.find(isTraining) : findNamedScenario(plan, name);
-  if (!scenario) throw new Stop('The plan has no training scenario.');
-  if (!isTraining(scenario)) throw new Stop(`"${shown(scenario.name)}" is not a training scenario.`);
-  return scenario;
 }
 
 /** Size by size, so that progress is seen and a stop loses nothing that is not asked for again. */
@@ -127,7 +118,7 @@ export async function sweepCommand(session: CliSession, planName: string, option
   if (options.json && options.csv) throw new Stop('Choose one of --json and --csv.');
   const sizes = sizesOf(options.sizes);
   const { plan } = await session.openValid(planName);
-  const scenario = scenarioOf(plan, options.scenario);
+  const scenario = trainingScenarioOf(plan, options.scenario);
   const sweep = await sweepOf(session, plan, scenario, sizes);
   const { io } = session;
   const named = { name: scenario.name, sweep };
