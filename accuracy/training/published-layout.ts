@@ -71,6 +71,15 @@ function overlapsTensor(
   return framework === 'nemo' && !isMoe;
 }
 
+/** MosaicML's llm-foundry; its throughput tables are of 2023 and ran the Triton form of FlashAttention (attn_impl: triton). */
+export const isFoundry = (texts: string): boolean => /llm-foundry|Mosaic/i.test(texts);
+
+/** Chunks per stage; an interleaved schedule without a degree has PyTorch's two. */
+function chunksOf(workload: Fields): number {
+  const stated = degreeOf(workload, 'VP', 'vp');
+  return stated === 1 && /interleaved/i.test(textOf(workload['tech'])) ? 2 : stated;
+}
+
 /**
  * The layout of a run.
  * @param texts everything else that the case says of its software
@@ -89,7 +98,9 @@ export function layoutOf(
   const overlaps = [textOf(workload['overlaps']), sharding, textOf(workload['tech']), texts].join('; ');
   // Flash attention was off by default in Megatron-LM until 2024.
   const isOld = isBeforeFlash(generation);
-  const isEager = generation.framework === 'fsdp' || /InternEvo|InternLM/i.test(texts);
+  const isInternEvo = /InternEvo|InternLM/i.test(texts);
+  // MPT's layer norms, plain activations and residuals are one kernel each in eager PyTorch, too.
+  const isEager = (generation.framework === 'fsdp' && !isFoundry(texts)) || isInternEvo;
   const isDefault = generation.year <= 2024 && /Megatron defaults/i.test(sharding);
   const schedule = textOf(workload['schedule']) + textOf(workload['tech']);
   return {
@@ -98,7 +109,7 @@ export function layoutOf(
     contextParallel: degreeOf(workload, 'CP', 'cp'),
     expertParallel: degreeOf(workload, 'EP', 'ep'),
     expertTensorParallel: degreeOf(workload, 'ETP', 'etp'),
-    interleave: pp > 1 ? degreeOf(workload, 'VP', 'vp') : 1,
+    interleave: pp > 1 ? chunksOf(workload) : 1,
     schedule: /DualPipe/i.test(schedule)
       ? 'dualPipe'
       : /zero-?bubble|ZBV?/i.test(schedule)
@@ -113,8 +124,15 @@ export function layoutOf(
         : fsdp > 0
           ? 'parameters'
           : shardingOf(sharding, generation),
-    // PyTorch's and composer's attention is FlashAttention-2; Transformer Engine has cuDNN's kernels.
-    attentionKernel: isOld || isDefault ? 'unfused' : generation.framework === 'fsdp' ? 'flash2' : 'fused',
+    // PyTorch's attention is FlashAttention-2; Transformer Engine has cuDNN's kernels.
+    attentionKernel:
+      isOld || isDefault
+        ? 'unfused'
+        : isFoundry(texts)
+          ? 'flash1'
+          : generation.framework === 'fsdp'
+            ? 'flash2'
+            : 'fused',
     // Eager PyTorch runs norms, rotary positions and gates kernel by kernel; compiled models and Megatron's stack fuse them.
     operatorFusion: isEager && !/compile/i.test(textOf(workload['tech'])) ? 'unfused' : 'fused',
     allReduceAlgorithm: isOld ? 'ring' : 'auto',

@@ -106,6 +106,7 @@ export const trainingDeploymentParameters = {
     options: {
       fused: 'Fused (fastest flash attention of the device)',
       flash2: 'FlashAttention-2',
+      flash1: 'FlashAttention of 2022 and its Triton form',
       unfused: 'Unfused (score matrix in memory)',
     },
     default: 'fused',
@@ -182,6 +183,13 @@ export const trainingDeploymentParameters = {
     kind: 'flag',
     title: 'Overlap gradient reduction',
     description: 'Gradient reduce-scatter and weight all-gather run behind compute where they fit.',
+    default: true,
+  },
+  overlapGather: {
+    kind: 'flag',
+    title: 'Overlap weight gathering',
+    description:
+      'With overlapped reduction: updated weights are gathered behind the forward pass too, instead of all at once after the update.',
     default: true,
   },
   overlapExpertParallel: {

@@ -19,6 +19,8 @@ export interface AttentionCurves {
   readonly latentBackward: CoreCurve;
   /** FlashAttention-2, both passes. */
   readonly flash2: CoreCurve;
+  /** The FlashAttention of 2022, and its form in Triton, both passes. */
+  readonly flash1: CoreCurve;
   /** Head width at which half of the rate is reached. */
   readonly headHalf: number;
   /** Share of the BF16 peak of absorbed latent attention in decode. */
@@ -76,6 +78,8 @@ const gb200Fit = fitted('gb200');
 
 /** FlashAttention-3's backward kernels reach about 0.8 of the forward rate (arXiv:2407.08608, figures 5 and 6). */
 const HOPPER_BACKWARD = 0.78;
+/** FlashAttention-2 is "around 2x" faster than the first (arXiv:2307.08691, abstract). */
+const FLASH1 = 0.5;
 /** Gathers and scatters of rows over plain streams, measured on B200 (SimuMax: 0.50 and 0.51 against 0.666). */
 const SCATTERED = 0.76;
 
@@ -119,6 +123,7 @@ const a100: Calibration = {
     latentForward: need(a100Fit.cores.latentServing, 'latentServing of a100'),
     latentBackward: scaled(need(a100Fit.cores.latentServing, 'latentServing of a100'), HOPPER_BACKWARD),
     flash2: a100Flash2,
+    flash1: scaled(a100Flash2, FLASH1),
     headHalf: a100Fit.headHalf ?? 0,
     latentDecodeCeiling: 0.28,
     cacheReadShare: 0.8,
@@ -129,6 +134,7 @@ const a100: Calibration = {
   isBorrowed: false,
 };
 
+const h100Flash2 = need(h100Fit.cores.flash2, 'flash2 of h100');
 const h100Forward = need(h100Fit.cores.forward, 'forward of h100');
 const h100Latent = need(h100Fit.cores.latentServing, 'latentServing of h100');
 const h100: Calibration = {
@@ -144,7 +150,8 @@ const h100: Calibration = {
     backward: scaled(h100Forward, HOPPER_BACKWARD),
     latentForward: h100Latent,
     latentBackward: scaled(h100Latent, HOPPER_BACKWARD),
-    flash2: need(h100Fit.cores.flash2, 'flash2 of h100'),
+    flash2: h100Flash2,
+    flash1: scaled(h100Flash2, FLASH1),
     headHalf: h100Fit.headHalf ?? 0,
     latentDecodeCeiling: 0.64,
     cacheReadShare: 0.84,
@@ -161,7 +168,8 @@ const h100: Calibration = {
 function blackwell(fit: FittedFamily, eightBit: GemmCurve, peakRatio: number, origin: string): Calibration {
   const { cores } = b200Fit;
   const training = (curve: CoreCurve | undefined, name: string): CoreCurve => scaled(need(curve, name), peakRatio);
-  const flash2 = need(h100Fit.cores.flash2, 'flash2 of h100');
+  // 374 TFLOP/s at 8,192 tokens on GB200 against 329 on H200 (Azure's benchmarking guide).
+  const flash2 = scaled(h100Flash2, (374 / 329) * (989 / 2250) * peakRatio);
   return {
     bf16: need(fit.products.bf16, 'products of Blackwell'),
     eightBit,
@@ -175,8 +183,8 @@ function blackwell(fit: FittedFamily, eightBit: GemmCurve, peakRatio: number, or
       backward: training(cores.backward, 'backward of b200'),
       latentForward: training(cores.latentForward, 'latentForward of b200'),
       latentBackward: training(cores.latentBackward, 'latentBackward of b200'),
-      // 374 TFLOP/s at 8,192 tokens on GB200 against 329 on H200 (Azure's benchmarking guide).
-      flash2: scaled(flash2, (374 / 329) * (989 / 2250) * peakRatio),
+      flash2,
+      flash1: scaled(flash2, FLASH1),
       headHalf: h100Fit.headHalf ?? 0,
       latentDecodeCeiling: 0.54,
       cacheReadShare: 0.82,

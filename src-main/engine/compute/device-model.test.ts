@@ -94,7 +94,7 @@ describe('operatorTime', () => {
 
   it('is slower with FlashAttention-2, and with too few heads for the cores', () => {
     const timeS = (operator: AttentionOperator): number => operatorTime(h100, operator).timeS - h100.launchS;
-    expect(timeS({ ...core, isFlash2: true })).toBeGreaterThan(1.3 * timeS(core));
+    expect(timeS({ ...core, flash: 2 })).toBeGreaterThan(1.3 * timeS(core));
     const eighth = { ...core, flops: core.flops / 64, rows: core.rows / 64, bytes: core.bytes / 64 };
     expect(64 * timeS(eighth)).toBeGreaterThan(1.5 * timeS(core));
   });

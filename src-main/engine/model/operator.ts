@@ -33,8 +33,8 @@ export interface AttentionOperator {
   /** Latent attention has kernels of its own, absorbed in decode and expanded otherwise. */
   readonly isLatent: boolean;
   readonly isDecode: boolean;
-  /** Runs as FlashAttention-2, which newer devices have faster kernels than. */
-  readonly isFlash2?: boolean;
+  /** Runs as this FlashAttention, not as the fastest kernel of the device. */
+  readonly flash?: 1 | 2;
   /** Queries times heads on the device: few of them leave cores idle. */
   readonly rows: number;
   /** Width of a head's scores. */

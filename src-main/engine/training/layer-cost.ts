@@ -263,12 +263,15 @@ export function layerShape(input: TrainingInput, layout: LayerLayout): LayerShap
     expertImbalance: assumptions.expertImbalance,
     kvBytes: 2,
     isUnfused: deployment.attentionKernel === 'unfused',
-    isFlash2: deployment.attentionKernel === 'flash2',
+    ...flashOf(deployment.attentionKernel),
     operatorFusion: deployment.operatorFusion,
     keyBlocks: layout.contextExchange === 'ring' ? layout.contextParallel : 1,
     isTraining: true,
   };
 }
+
+const flashOf = (kernel: TrainingInput['deployment']['attentionKernel']): { flash?: 1 | 2 } =>
+  kernel === 'flash1' ? { flash: 1 } : kernel === 'flash2' ? { flash: 2 } : {};
 
 /** What prices the transfers of a layout. */
 export function trafficPrices(

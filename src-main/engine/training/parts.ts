@@ -94,6 +94,7 @@ export function onceGatherS(
   count: number,
   setting: StepSetting,
 ): number {
+  if (!costs.hidesGather && !costs.gathersEachMicroBatch) return costs.gatherS;
   return onceS(pace, costs, strategy, count, setting, costs.gatherS, costs.gathersEachMicroBatch, true);
 }
 

@@ -19,6 +19,8 @@ export interface ReplicaCosts {
   /** Whether weights are gathered, and gradients reduced, for every micro-batch. */
   gathersEachMicroBatch: boolean;
   reducesEachMicroBatch: boolean;
+  /** Whether gathering once per step can run behind the forward pass. */
+  hidesGather: boolean;
   optimizerS: number;
   /** Sum of the gradients of an embedding that first and last stage share. */
   embeddingS: number;
@@ -121,6 +123,7 @@ export function replicaCosts(
     gatherS: isSharded ? both('allGather', 2) : 0,
     gathersEachMicroBatch: strategy.sharding === 'parameters',
     reducesEachMicroBatch: strategy.sharding === 'gradients' || strategy.sharding === 'parameters',
+    hidesGather: input.deployment.overlapGather,
     optimizerS: optimizerTimeS(
       context,
       heaviest,

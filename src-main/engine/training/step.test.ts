@@ -69,6 +69,7 @@ const free: ReplicaCosts = {
   gatherS: 0,
   gathersEachMicroBatch: false,
   reducesEachMicroBatch: false,
+  hidesGather: true,
   optimizerS: 0,
   embeddingS: 0,
   hopS: 0,
