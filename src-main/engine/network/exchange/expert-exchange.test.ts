@@ -86,6 +86,20 @@ describe.each(['cloudmatrix-384', 'dgx-h100', 'gb200-nvl72', 'dgx-a100'])('time 
   });
 });
 
+it('goes once to each supernode where a group leaves its own, on Ascend as elsewhere', () => {
+  const exchange = exchangeOn('cloudmatrix-384', 'throughput');
+  // 16 dies of each of two supernodes: 768 apart by stride.
+  const apart = { size: 32, stride: 48 };
+  const everyCopy = { ...exchange, outsideKernel: null };
+  for (const direction of ['dispatch', 'combine'] as const)
+    expect(expertExchangeS(exchange, direction, apart, 4096)).toBeLessThan(
+      expertExchangeS(everyCopy, direction, apart, 4096) / 1.5,
+    );
+  expect(expertExchangeS(exchange, 'dispatch', group(768), 4096)).toBe(
+    expertExchangeS(everyCopy, 'dispatch', group(768), 4096),
+  );
+});
+
 it('keeps a supernode fast where servers have to leave NVLink', () => {
   const ratio = (hardware: string): number => {
     const exchange = exchangeOn(hardware, 'throughput');

@@ -7,7 +7,7 @@ import type { ModelSpec } from '../../../../src-shared/model/model-parameters';
 import { collectiveTimeS } from '../collectives';
 import type { Fabric, Group } from '../fabric';
 import { exchangeParts, type ExchangeKernel } from './exchange-kernel';
-import { exchangeNetwork, type ExchangeNetwork } from './exchange-network';
+import { exchangeNetwork, reachOf, type ExchangeNetwork } from './exchange-network';
 import { generationOf, kernelOf } from './kernels';
 import { payloadBytes, type PayloadType } from './payload';
 import type { Routing } from './routing';
@@ -21,6 +21,8 @@ export interface ExpertExchange {
   readonly fabric: Fabric;
   /** Null where no such kernel runs: one message per peer by the collectives library. */
   readonly kernel: ExchangeKernel | null;
+  /** For groups that leave the scale-up domain, where others are made for them; null: the same kernels. */
+  readonly outsideKernel: ExchangeKernel | null;
   readonly routing: Routing;
   readonly dispatchBytes: number;
   readonly combineBytes: number;
@@ -43,6 +45,15 @@ function chosenKernel(hardware: HardwareSpec, goal: ExchangeGoal): ExchangeKerne
   // A scale-up domain of many nodes has kernels of its own.
   if (isSupernode) return kernelOf(goal === 'latency' ? 'nvlinkOneSided' : 'hybridEp', generation);
   return kernelOf(goal === 'latency' ? 'deepEpLowLatency' : 'deepEpNormal', generation);
+}
+
+/**
+ * Kernels of the bus send every copy by itself, which no software does over a network: groups that leave a supernode go
+ * once to each domain, as on servers.
+ */
+function outsideKernelOf(hardware: HardwareSpec, goal: ExchangeGoal): ExchangeKernel | null {
+  const isBus = generationOf(hardware.calibration) === 'ascend' && hardware.supernode.nodes > 1;
+  return isBus && goal === 'throughput' ? kernelOf('ascendHierarchical', 'ascend') : null;
 }
 
 /** Says by what experts exchange tokens; for the assumptions of a result. */
@@ -79,11 +90,17 @@ export function createExpertExchange(
     network: exchangeNetwork(hardware),
     fabric,
     kernel: chosenKernel(hardware, goal),
+    outsideKernel: outsideKernelOf(hardware, goal),
     routing: routingOf(model),
     dispatchBytes: payloadBytes(dispatchType, model.hiddenSize),
     combineBytes: payloadBytes('bf16', model.hiddenSize),
     imbalance,
   };
+}
+
+/** The kernels that a group uses. */
+export function kernelFor({ kernel, outsideKernel, network }: ExpertExchange, group: Group): ExchangeKernel | null {
+  return outsideKernel && reachOf(network, group).domains > 1 ? outsideKernel : kernel;
 }
 
 /** Seconds of one dispatch or combine of `tokens` per rank over a group; 0 for a group of one. */
@@ -94,7 +111,8 @@ export function expertExchangeS(
   tokens: number,
 ): number {
   if (group.size <= 1) return 0;
-  const { kernel, network, routing, imbalance, fabric } = exchange;
+  const { network, routing, imbalance, fabric } = exchange;
+  const kernel = kernelFor(exchange, group);
   const tokenBytes = direction === 'dispatch' ? exchange.dispatchBytes : exchange.combineBytes;
   if (!kernel) {
     // Every expert gets a copy of its own; an exchange ends with its busiest rank.

@@ -6,7 +6,7 @@ import type { HardwareSpec } from '../../../../src-shared/model/hardware-paramet
 import type { ExchangePurpose } from '../../../../src-shared/model/measured';
 import type { ModelSpec } from '../../../../src-shared/model/model-parameters';
 import { exchangeParts } from '../exchange/exchange-kernel';
-import { createExpertExchange, expertExchangeS, type ExpertExchange } from '../exchange/expert-exchange';
+import { createExpertExchange, expertExchangeS, kernelFor, type ExpertExchange } from '../exchange/expert-exchange';
 import type { Fabric } from '../fabric';
 
 /** Tokens of one device in an exchange. */
@@ -48,7 +48,8 @@ export function exchangeOver(
   const tokenBytes = direction === 'dispatch' ? exchange.dispatchBytes : exchange.combineBytes;
   // As DeepEP counts: the copies of all experts of a token.
   const bytes = tokens * tokenBytes * exchange.routing.activeExperts;
-  const { kernel, network, routing, imbalance } = exchange;
+  const { network, routing, imbalance } = exchange;
+  const kernel = kernelFor(exchange, group);
   if (!kernel) {
     const timeS = expertExchangeS(exchange, direction, group, tokens);
     return { timeS, bytes, limit: 'the all-to-all of the collectives library' };
