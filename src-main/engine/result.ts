@@ -2,7 +2,8 @@
 import { systemFigures } from '../../src-shared/results/system-figures';
 import type { ScenarioInput } from '../../src-shared/model/scenario-input';
 import type { RunResult, Warning } from '../../src-shared/results/run-result';
-import { productBits, steadyShare, type DeviceModel } from './compute/device-model';
+import { productBits, type DeviceModel } from './compute/device-model';
+import { steadyShare } from './compute/power-limit';
 import { ENGINE_VERSION } from './version';
 
 export interface RunOptions {

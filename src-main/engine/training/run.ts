@@ -2,7 +2,8 @@
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
 import type { MetricValues } from '../../../src-shared/results/metrics';
 import type { LayoutSummary, RunResult, TimePart } from '../../../src-shared/results/run-result';
-import { createDeviceModel, LONG_RUN_SHARE, productBits } from '../compute/device-model';
+import { createDeviceModel, productBits } from '../compute/device-model';
+import { LONG_RUN_SHARE } from '../compute/power-limit';
 import { estimateEconomics } from '../economics/economics';
 import { createCluster } from '../network/cluster';
 import { deviceAssumptions, emptyResult, type RunOptions } from '../result';

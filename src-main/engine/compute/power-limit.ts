@@ -1,0 +1,31 @@
+/**
+ * What a long run keeps of the rates that kernels reach one by one: the power limit lowers the clock, and a running job
+ * costs a little besides.
+ */
+import type { DeviceModel } from './device-model';
+
+/**
+ * Rate that kernels keep inside a running job over the same kernels in a loop of their own: cold caches, operands that
+ * others just wrote, jitter between ranks. SimuMax's products, measured one by one, explain B200 steps but for 5.6%.
+ */
+export const LONG_RUN_SHARE = 0.92;
+
+/**
+ * Attention over 131,072 tokens on B200 runs as long as products do at the power limit: forward at their rate (0.494 and
+ * 0.501 of the peak, products 0.493), backward at 0.413, its exponentials and sums drawing power besides.
+ */
+export const BACKWARD_LIMIT = 0.413 / 0.497;
+
+/**
+ * Rate of a board that is held below the power limit of the measured one: at the limit the voltage is near its lowest, and
+ * power goes with the clock (B200 at 1,000 W keeps 0.79 of GB200's rate at 1,200 W).
+ */
+export const powerShare = ({ hardware, calibration }: DeviceModel): number =>
+  Math.min(1, hardware.device.tdpW / calibration.steady.powerW);
+
+/** Share of the main datatype's peak that the power limit lets a long run keep; Infinity where it is not known. */
+export function steadyShare(device: DeviceModel): number {
+  const { steady } = device.calibration;
+  const share = device.isFourBit ? steady.fourBit : device.isEightBit ? steady.eightBit : steady.bf16;
+  return share * powerShare(device);
+}

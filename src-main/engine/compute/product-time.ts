@@ -1,0 +1,84 @@
+/** Time of one pass of a matrix product on one device: forward, input gradients or weight gradients. */
+import { operatorFlops, type GemmOperator } from '../model/operator';
+import type { DeviceModel } from './device-model';
+import { gemmTimeS, type GemmCurve, type GroupedCurve } from './gemm';
+import { timed, type OperatorTime } from './operator-time';
+import { powerShare } from './power-limit';
+
+export const BF16_BYTES = 2;
+/** Four bits, with one 8-bit scale for 16 of them. */
+const FP4_BYTES = 0.5 + 1 / 16;
+
+/** A product of an operator as one pass runs it. */
+export interface Pass {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  /** Bytes per element of the output that move after the sums are done. */
+  readonly addedBytes: number;
+  /** Memory traffic of quantising the left operand; undefined: that of the curve's kernels. */
+  readonly quantiseBytes?: number | undefined;
+}
+
+const runsNarrow = (device: DeviceModel, operator: GemmOperator): boolean =>
+  (device.isEightBit || device.isFourBit) && !operator.keeps16Bit;
+
+const operandBytes = (device: DeviceModel, isNarrow: boolean): number =>
+  !isNarrow ? BF16_BYTES : device.isFourBit ? FP4_BYTES : 1;
+
+/** The curves of a datatype. */
+function productCurves(
+  { calibration, isFourBit, isTraining }: DeviceModel,
+  isNarrow: boolean,
+): { curve: GemmCurve; steady: number; grouped: GroupedCurve } {
+  const { steady } = calibration;
+  const { looped, single } = calibration.grouped;
+  if (!isNarrow) return { curve: calibration.bf16, steady: steady.bf16, grouped: isTraining ? looped : single };
+  return isFourBit
+    ? { curve: calibration.fourBit, steady: steady.fourBit, grouped: single }
+    : { curve: calibration.eightBit, steady: steady.eightBit, grouped: single };
+}
+
+/** Time of one pass of a product, in the device's main datatype or in 16 bits. */
+export function productTime(device: DeviceModel, operator: GemmOperator, pass: Pass): OperatorTime {
+  const isNarrow = runsNarrow(device, operator);
+  const { curve, steady, grouped } = productCurves(device, isNarrow);
+  const { device: chip } = device.hardware;
+  const share = isNarrow ? device.narrowShare : device.computeShare;
+  const peak = (isNarrow ? device.peakFlopsPerS : chip.peakBf16FlopsPerS) * share;
+  const bytes = operandBytes(device, isNarrow);
+  const { n, addedBytes } = pass;
+  const [m, k] = [Math.max(1, pass.m), Math.max(1, pass.k)];
+  const timeS = gemmTimeS(
+    {
+      m,
+      n,
+      k,
+      batch: operator.batch,
+      operandBytes: bytes,
+      outputBytes: BF16_BYTES,
+      addedBytes,
+      ...(operator.isGrouped ? { grouped: { curve: grouped, rows: Math.max(1, operator.m) } } : {}),
+      ...(isNarrow && pass.quantiseBytes !== undefined
+        ? { quantiseBytes: pass.quantiseBytes / device.calibration.vectorMemoryShare }
+        : {}),
+    },
+    {
+      peakFlopsPerS: peak,
+      steadyFlopsPerS: device.isTraining ? peak * steady * powerShare(device) : Infinity,
+      memoryBytesPerS: chip.memoryBandwidthBytesPerS,
+      cores: chip.matrixCores,
+      // The measured kernels were launched one by one; a profile's own launch gap replaces that part.
+      curve,
+      launchS: device.launchS,
+    },
+  );
+  const flops = operatorFlops(operator);
+  const moved = operator.batch * ((m * k + k * n) * bytes + m * n * (BF16_BYTES + addedBytes));
+  // Which side of the roofline the product lies on, whatever its efficiency.
+  const isMemoryBound = moved / chip.memoryBandwidthBytesPerS > flops / (peak / share);
+  // Training frameworks run a product per local expert, on several streams: the curve holds what that costs the device, the
+  // host issues each of them, and its quantisation.
+  const kernels = operator.isGrouped && device.isTraining ? Math.ceil(operator.batch) * (isNarrow ? 2 : 1) : 1;
+  return timed(timeS, device.launchS, kernels, flops, isMemoryBound);
+}
