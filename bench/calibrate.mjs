@@ -1,7 +1,7 @@
 /**
  * Fits the efficiency curves of src-main/engine/compute to the measurements of bench/data: writes the constants to
- * src-main/engine/compute/fitted-curves.ts and their errors to bench/calibration-report.md. Run with Node 24
- * (`node bench/calibrate.mjs`): it loads the engine's own formulas. The same data give the same files.
+ * src-main/engine/compute/fitted-curves.ts and their errors to bench/calibration-report.md. Run by
+ * `npm run calibrate`: it loads the engine's own formulas. The same data give the same files.
  */
 import { writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';

@@ -7,7 +7,7 @@ const percent = (value) => `${(100 * value).toFixed(1)}%`;
 export function reportText({ products, steady, attention, grouped, weights, streams }) {
   return `# Fit of the efficiency curves
 
-Written by \`node bench/calibrate.mjs\` from the tables of bench/data (sources and licences: bench/data/README.md), with the
+Written by \`npm run calibrate\` from the tables of bench/data (sources and licences: bench/data/README.md), with the
 engine's own formulas. Every curve is fitted to every second sample; "kept out" is the other half, which the fit did not
 see. Sets of fewer than 40 samples are fitted whole. Errors are relative, of the time. The constants stand in
 src-main/engine/compute/fitted-curves.ts.
