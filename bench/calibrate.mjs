@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { fitAttention } from './calibration/attention.mjs';
 import { devices, familyOf } from './calibration/devices.mjs';
+import { expertErrors } from './calibration/experts.mjs';
 import { fitGrouped, weightGradientErrors } from './calibration/grouped.mjs';
 import { steadyRates } from './calibration/power.mjs';
 import { fitProducts } from './calibration/products.mjs';
@@ -32,6 +33,7 @@ const weights = weightGradientErrors(
   grouped.find(({ dtype }) => dtype === 'bfloat16').curve,
   steadyOf('b200_sxm', 'bfloat16'),
 );
+const experts = expertErrors(curveOf, grouped.find(({ system }) => system === 'h100_sxm').curve);
 
 const families = {};
 for (const [system, family] of Object.entries(familyOf)) {
@@ -63,9 +65,12 @@ export const fittedCurves: Readonly<Record<string, FittedFamily>> = ${JSON.strin
   options,
 );
 writeFileSync(new URL('../src-main/engine/compute/fitted-curves.ts', import.meta.url), source);
-const report = await format(reportText({ products, steady, attention, grouped, weights, streams: streamErrors() }), {
-  ...options,
-  parser: 'markdown',
-});
+const report = await format(
+  reportText({ products, steady, attention, grouped, experts, weights, streams: streamErrors() }),
+  {
+    ...options,
+    parser: 'markdown',
+  },
+);
 writeFileSync(new URL('calibration-report.md', import.meta.url), report);
 process.stdout.write(report);

@@ -4,7 +4,7 @@ import { errorCells, errorHeads, median } from './fit.mjs';
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 const percent = (value) => `${(100 * value).toFixed(1)}%`;
 
-export function reportText({ products, steady, attention, grouped, weights, streams }) {
+export function reportText({ products, steady, attention, grouped, experts, weights, streams }) {
   return `# Fit of the efficiency curves
 
 Written by \`npm run calibrate\` from the tables of bench/data (sources and licences: bench/data/README.md), with the
@@ -73,6 +73,31 @@ ${table(
     curve.share,
     curve.rowsHalf,
     ...errorCells(result),
+  ]),
+)}
+
+Whole expert layers of TensorRT-LLM (hidden 7168, 256 experts, balanced): permutation, up, activation and down with the
+curve of DeepGEMM, the fastest known; not fitted. TensorRT-LLM's own kernels are slower. "Few" are fewer than 64 rows per expert.
+
+${table(
+  [
+    'device',
+    'datatype',
+    'few: samples',
+    'median error',
+    'bias (median)',
+    'many: samples',
+    'median error',
+    'bias (median)',
+  ],
+  experts.map(([system, dtype, few, many]) => [
+    system,
+    dtype,
+    ...[few, many].flatMap((errors) =>
+      errors.length === 0
+        ? [0, '', '']
+        : [errors.length, percent(median(errors.map(Math.abs))), percent(median(errors))],
+    ),
   ]),
 )}
 
