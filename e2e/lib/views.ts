@@ -5,6 +5,7 @@ import { SCRIPT } from './import-texts';
 import { ImportDialog } from '../pages/import-dialog';
 import { NetworkPage } from '../pages/network-page';
 import { RUN_LIMIT, Shell } from '../pages/shell';
+import { StepPage } from '../pages/step-page';
 
 export const SAMPLE = 'CloudMatrix 384 or NVL72?';
 
@@ -22,6 +23,14 @@ const scenario = (title: string, tab: string) => async (planner: PlannerApp) => 
   await outline(title)(planner);
   await planner.page.getByRole('tab', { name: tab }).click();
 };
+
+/** The played step of a training scenario, with a task chosen. */
+async function step(planner: PlannerApp): Promise<void> {
+  await scenario('CloudMatrix 384: train', 'Step')(planner);
+  const page = new StepPage(planner.page);
+  await expect(page.stages).toBeVisible(RUN_LIMIT);
+  await page.drawing.press('Enter');
+}
 
 /** A tab of the network view. */
 const network = (tab: string) => async (planner: PlannerApp) => {
@@ -60,6 +69,7 @@ export const views: readonly View[] = [
   { name: 'scenario-inputs', show: scenario('CloudMatrix 384: serve', 'Inputs') },
   { name: 'scenario-results-serve', show: scenario('CloudMatrix 384: serve', 'Results') },
   { name: 'scenario-results-train', show: scenario('CloudMatrix 384: train', 'Results') },
+  { name: 'scenario-step', show: step },
   { name: 'comparison', show: outline('Serving: one system and equal power') },
   { name: 'hardware', show: outline('CloudMatrix 384') },
   { name: 'network-topology', show: playedNetwork },

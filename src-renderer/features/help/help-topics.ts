@@ -19,6 +19,7 @@ const order = [
   'sources',
   'running',
   'results',
+  'training-step',
   'network',
   'supernode-size',
   'comparing',
