@@ -84,7 +84,7 @@ export const assumptionParameters = {
     kind: 'quantity',
     title: 'Sustained rate',
     description:
-      'Share of the rate of kernels measured one by one that they keep inside a long training run: cold caches and jitter between devices. The power limit is apart, see the calibration report; none = 95%.',
+      'Share of the rate of kernels measured one by one that they keep inside a long training run: cold caches and jitter between devices. The power limit is apart, see the calibration report; none = 92%.',
     dimension: 'ratio',
     unit: '%',
     min: 0.05,
