@@ -1,6 +1,6 @@
 /**
- * The answers that a search collects: the fastest layouts, the Pareto front of time, memory and energy, the fastest layout
- * of each set of degrees near the best. Says of a bound whether anything at or above it could still be an answer.
+ * The answers that a search collects: the fastest layouts, the Pareto front of time, memory and energy up to twice the time
+ * of the fastest, the fastest layout of each set of degrees near the best. Says of a bound whether anything at or above it could still be an answer.
  *
  * Cost is a sum of time and energy with weights of one sign, so what no layout beats in the three, none beats in cost.
  */
@@ -20,6 +20,8 @@ export interface Candidate {
 /** Sums in another order differ by their last bits: bounds that are this near to a price are not taken as above it. */
 const ROUNDING = 1 - 1e-9;
 
+/** Layouts that take more than so many times as long as the fastest are no answers, however little memory they need. */
+export const SLOWEST_ANSWER = 2;
 /** Layouts within so much of the fastest are looked at for robustness. */
 export const NEAR_BEST = 1.05;
 
@@ -35,8 +37,7 @@ const dominates = (first: Candidate, stepS: number, memoryBytes: number, energyJ
 
 export class Answers {
   readonly best: Candidate[] = [];
-  /** By step time; no two are the same in all measures. */
-  readonly front: Candidate[] = [];
+  private readonly unbeaten: Candidate[] = [];
   private readonly near = new Map<string, Candidate>();
   private readonly keep: number;
   /** Place in the front of the last layout that proved a bound useless: it often proves the next one as well. */
@@ -56,12 +57,13 @@ export class Answers {
   isHopeless(stepS: number, memoryBytes: number, energyJ: number): boolean {
     const time = stepS * ROUNDING;
     if (time <= this.slowS) return false;
+    if (time > SLOWEST_ANSWER * (this.best[0] as Candidate).stepS) return true;
     const memory = memoryBytes * ROUNDING;
     const energy = energyJ * ROUNDING;
-    const last = this.front[this.last];
+    const last = this.unbeaten[this.last];
     if (last && dominates(last, time, memory, energy)) return true;
-    for (let at = 0; at < this.front.length; at++) {
-      const each = this.front[at] as Candidate;
+    for (let at = 0; at < this.unbeaten.length; at++) {
+      const each = this.unbeaten[at] as Candidate;
       if (each.stepS > time) return false;
       if (!dominates(each, time, memory, energy)) continue;
       this.last = at;
@@ -91,8 +93,14 @@ export class Answers {
     return [...this.near.values()].filter((each) => each.stepS <= limitS).sort(compareCandidates);
   }
 
+  /** The front, by step time; no two are the same in all measures. */
+  front(): Candidate[] {
+    const limitS = SLOWEST_ANSWER * (this.best[0]?.stepS ?? 0);
+    return this.unbeaten.filter((each) => each.stepS <= limitS);
+  }
+
   private isBeaten({ stepS, memoryBytes, energyJ, strategy }: Candidate): boolean {
-    for (const each of this.front) {
+    for (const each of this.unbeaten) {
       if (each.stepS > stepS) return false;
       if (!dominates(each, stepS, memoryBytes, energyJ)) continue;
       const isSame = each.stepS === stepS && each.memoryBytes === memoryBytes && each.energyJ === energyJ;
@@ -103,12 +111,12 @@ export class Answers {
 
   private insertFront(kept: Candidate): void {
     let to = 0;
-    for (const each of this.front)
-      if (!dominates(kept, each.stepS, each.memoryBytes, each.energyJ)) this.front[to++] = each;
-    this.front.length = to;
+    for (const each of this.unbeaten)
+      if (!dominates(kept, each.stepS, each.memoryBytes, each.energyJ)) this.unbeaten[to++] = each;
+    this.unbeaten.length = to;
     let at = to;
-    while (at > 0 && (this.front[at - 1] as Candidate).stepS > kept.stepS) at--;
-    this.front.splice(at, 0, kept);
+    while (at > 0 && (this.unbeaten[at - 1] as Candidate).stepS > kept.stepS) at--;
+    this.unbeaten.splice(at, 0, kept);
     this.last = 0;
   }
 

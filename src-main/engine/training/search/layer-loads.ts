@@ -53,6 +53,16 @@ export function layerLoads(times: LayerTimes, { memoryLoad, communicationLoad }:
 /** Stages that are this near to the slowest may be it: sums in another order differ by their last bits. */
 const NEARLY = 1 - 1e-9;
 
+/** Layers of a whole model. */
+export interface LayerNumbers {
+  readonly dense: number;
+  readonly moe: number;
+}
+
+/** Seconds of all stages together for one micro-batch, however they are cut. */
+export const modelS = ({ dense, moe }: LayerNumbers, loads: LayerLoads): number =>
+  dense * loads.dense.totalS + moe * loads.moe.totalS + loads.embedding.totalS + loads.tail.totalS;
+
 /** Looks at the stages of a pipeline; `glance` is filled. */
 export function glanceAt(
   glance: Glance,

@@ -2,6 +2,7 @@
  * Prices the layouts of one seat, from a first look at all of them to the exact price of one: each step looks closer at
  * fewer layouts, and leaves out those whose bound shows that they cannot be an answer.
  */
+import { layerCounts } from '../../model/parameters';
 import type { TrainingContext } from '../context';
 import type { LayerCosts } from '../layer-cost';
 import { replicaCoreShare } from '../overlap';
@@ -12,7 +13,7 @@ import { layerTimes, type LayerTimes } from '../stage-time';
 import { layerOptions } from '../step';
 import type { Strategy } from '../strategy';
 import type { Answers } from './answers';
-import { glanceAt, layerLoads, type Glance, type LayerLoads } from './layer-loads';
+import { glanceAt, layerLoads, modelS, type Glance, type LayerLoads, type LayerNumbers } from './layer-loads';
 import { busySeconds, costUsd, energyJ, loadS, objectivesOf, type Objectives } from './objectives';
 import { canOffload, dataOverlaps, keepsOf, layoutsPerRecomputation, layoutsWithin, type Keep } from './options';
 import { FULL, PLAIN, type SeatTables } from './seat-tables';
@@ -40,6 +41,7 @@ export class Pricer {
   private readonly context: TrainingContext;
   private readonly capacity: number;
   private readonly hasHost: boolean;
+  private readonly layers: LayerNumbers;
   private readonly coreShare: number;
   private readonly objectives = new Map<number, Objectives>();
   private readonly parts = emptyParts();
@@ -53,6 +55,7 @@ export class Pricer {
     this.answers = answers;
     this.capacity = context.input.hardware.device.memoryCapacityBytes;
     this.hasHost = canOffload(context.input.hardware);
+    this.layers = layerCounts(context.input.model);
     this.coreShare = replicaCoreShare(context.device.calibration, context.fabric);
     this.counts = { evaluated: 0, feasible: 0, pruned: 0, rejected };
   }
@@ -63,6 +66,15 @@ export class Pricer {
     const times = ways.map((recompute) => layerTimes(costs, { ...options, recompute }));
     const objectives = this.objectivesFor(this.context.devices);
     return { times, loads: times.map((each) => layerLoads(each, objectives)) };
+  }
+
+  /**
+   * Whether none of a cell's layouts with these times is an answer.
+   * @param passes least micro-batches per stage of its seats: so often the mean stage runs
+   */
+  isHopelessCell(table: LayerTable, passes: number): boolean {
+    const stepS = passes * modelS(this.layers, table.loads[0] as LayerLoads);
+    return this.answers.isHopeless(stepS, 0, 0);
   }
 
   /** Looks at all layouts of a seat; the layout at hand has its degrees and overlaps of TP and EP. */

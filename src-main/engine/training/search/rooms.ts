@@ -52,7 +52,7 @@ export interface Room {
 export function roomOf(space: Space, cell: Cell, rejected: Rejections): Room {
   const seats = seatsOf(space, cell, rejected);
   const perSplit = space.splits.map((split) => {
-    const fitting = seats.filter((seat) => splitFits(space, cell, seat, split));
+    const fitting = seats.filter((seat) => splitFits(cell, seat, split));
     rejected.experts += seats.length - fitting.length;
     return { split, fitting };
   });

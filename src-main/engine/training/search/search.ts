@@ -23,7 +23,7 @@ export interface SearchOutcome {
   rejected: Rejections;
   /** Fastest first, at most `keep`. */
   best: StepEstimate[];
-  /** No layout is as good in time, memory and energy; by time. */
+  /** Of those at most twice as slow as the fastest: no other is as good in time, memory and energy. By time. */
   front: Candidate[];
   /** The fastest of each set of degrees near the best. */
   near: Candidate[];
@@ -69,7 +69,7 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
     pruned: counts.pruned,
     rejected,
     best: answers.best.map((candidate) => estimateStep(context, candidate.strategy)),
-    front: answers.front,
+    front: answers.front(),
     near: answers.nearBest(),
     leastMemory: least && estimateStep(context, least),
     isPartial,

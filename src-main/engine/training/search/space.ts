@@ -4,7 +4,7 @@
  * options without effect (sequence parallelism over one device, sharding over one replica) are not told apart.
  */
 import type { TrainingInput } from '../../../../src-shared/model/scenario-input';
-import { chunksFit, scheduleFits, spreadsExperts, splitsContext, splitsEvenly, type Rejections } from '../rules';
+import { chunksFit, scheduleFits, splitsContext, splitsEvenly, type Rejections } from '../rules';
 import { stagesProblem } from '../stages';
 import type { ContextExchange, Schedule } from '../strategy';
 
@@ -128,14 +128,10 @@ export function createSpace(input: TrainingInput, devices: number, rejected: Rej
   return { input, devices, cells, splits, chunks, replicas };
 }
 
-/** Whether a way of spreading the experts fits. */
-export function splitFits(space: Space, cell: Cell, seat: Seat, split: Split): boolean {
-  if (space.input.model.experts === 0) return true;
-  return (
-    split.expertTensorParallel <= cell.tensorParallel &&
-    spreadsExperts(space.input.model, { ...cell, ...split, dataParallel: seat.dataParallel })
-  );
-}
+/** Whether a way of spreading the experts fits; experts over EP and their width over ETP do by the choice of splits. */
+export const splitFits = (cell: Cell, seat: Seat, { expertParallel, expertTensorParallel }: Split): boolean =>
+  expertTensorParallel <= cell.tensorParallel &&
+  (cell.tensorParallel * cell.contextParallel * seat.dataParallel) % (expertParallel * expertTensorParallel) === 0;
 
 /** Schedules that run on so many stages and micro-batches; those that do not are counted. */
 function pipelinesOf(space: Space, depth: number, count: number, rejected: Rejections): Pipeline[] {

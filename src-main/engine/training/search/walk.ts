@@ -5,7 +5,7 @@ import { StoppedError } from '../../stopped-error';
 import type { TrainingContext } from '../context';
 import { priceLayers, type LayerCosts } from '../layer-cost';
 import type { Strategy } from '../strategy';
-import { expertOverlaps, sequenceOptions, tensorOverlaps } from './options';
+import { expertOverlaps, layoutsWithin, sequenceOptions, tensorOverlaps } from './options';
 import type { LayerTable, Pricer } from './pricer';
 import { StageTables, roomOf, seatTables } from './rooms';
 import type { SeatTables } from './seat-tables';
@@ -51,7 +51,8 @@ export function walk(
       let like: LayerCosts | undefined;
       for (const { split, fitting } of room.seats) {
         Object.assign(strategy, split);
-        const tables = fitting.map((seat) => seatTables(context, stages, strategy, split, seat));
+        const passes = Math.min(...fitting.map((seat) => seat.count / seat.pipelineParallel));
+        let tables: SeatTables[] | undefined;
         for (const overlapsExperts of expertOverlaps(split)) {
           strategy.overlapExpertParallel = overlapsExperts;
           const costs = priceLayers(input, device, fabric, strategy, overlapsExperts, like);
@@ -59,6 +60,13 @@ export function walk(
           for (const overlapsTensor of tensorOverlaps(cell)) {
             strategy.overlapTensorParallel = overlapsTensor;
             const table: LayerTable = pricer.layerTable(costs);
+            if (pricer.isHopelessCell(table, passes)) {
+              poll();
+              for (const seat of fitting)
+                counts.pruned += layoutsWithin(cell, seat, stages.waysOf(seat.pipelineParallel).length);
+              continue;
+            }
+            tables ??= fitting.map((seat) => seatTables(context, stages, strategy, split, seat));
             for (const [at, seat] of fitting.entries()) {
               poll();
               strategy.pipelineParallel = seat.pipelineParallel;
