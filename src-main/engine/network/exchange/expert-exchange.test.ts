@@ -33,6 +33,9 @@ describe('kernels', () => {
     expect(exchangeWords(hardware, 'latency')).toBe(
       'Experts exchange tokens by the DeepEP low-latency kernels in decode.',
     );
+    expect(exchangeWords(testInput('collective', { hardware: 'cloudmatrix-384' }).hardware, 'throughput')).toBe(
+      'Experts exchange tokens by the DeepEP-Ascend normal kernels, beyond a system by the DeepEP-Ascend hierarchical kernels.',
+    );
     const a100 = testInput('collective', { hardware: 'dgx-a100' }).hardware;
     expect(exchangeWords(a100, 'throughput')).toBe("Experts exchange tokens by the collectives library's all-to-all.");
   });

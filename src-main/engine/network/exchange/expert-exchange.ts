@@ -57,10 +57,12 @@ function outsideKernelOf(hardware: HardwareSpec, goal: ExchangeGoal): ExchangeKe
 }
 
 /** Says by what experts exchange tokens; for the assumptions of a result. */
-export function exchangeWords(hardware: HardwareSpec, goal: ExchangeGoal): string {
-  const kernel = chosenKernel(hardware, goal);
+export function exchangeWords(hardware: HardwareSpec, goal: ExchangeGoal, isPlain = false): string {
+  const kernel = isPlain ? null : chosenKernel(hardware, goal);
   const way = kernel ? `the ${kernel.name} kernels` : "the collectives library's all-to-all";
-  return `Experts exchange tokens by ${way}${goal === 'latency' ? ' in decode' : ''}.`;
+  const outside = isPlain ? null : outsideKernelOf(hardware, goal);
+  const beyond = outside ? `, beyond a system by the ${outside.name} kernels` : '';
+  return `Experts exchange tokens by ${way}${goal === 'latency' ? ' in decode' : ''}${beyond}.`;
 }
 
 /** How a model's router picks experts. */
@@ -97,6 +99,14 @@ export function createExpertExchange(
     imbalance,
   };
 }
+
+/** The same exchange without kernels of its own, as software without them does it: tokens leave in 16 bits, too. */
+export const plainExchange = (exchange: ExpertExchange): ExpertExchange => ({
+  ...exchange,
+  kernel: null,
+  outsideKernel: null,
+  dispatchBytes: exchange.combineBytes,
+});
 
 /** The kernels that a group uses. */
 export function kernelFor({ kernel, outsideKernel, network }: ExpertExchange, group: Group): ExchangeKernel | null {

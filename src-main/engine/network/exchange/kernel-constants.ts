@@ -199,8 +199,8 @@ export const ascendNormal: KernelCosts = {
   combine: onBus({ tokenS: 0.45e-6, linkHalfRanks: 314 }),
 };
 
-/** On servers whose network joins them card by card; not measured: the handling of the kernels on the bus. */
-export const ascendHierarchical: KernelCosts = {
-  dispatch: onBus({ tokenS: ascendNormal.dispatch.tokenS }),
-  combine: onBus({ tokenS: ascendNormal.combine.tokenS }),
-};
+/**
+ * On servers whose network joins them card by card, and for groups that leave a supernode; not measured: the handling of
+ * the kernels on the bus, and their share of its links.
+ */
+export const ascendHierarchical: KernelCosts = ascendNormal;

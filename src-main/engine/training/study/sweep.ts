@@ -12,6 +12,7 @@ import {
   type SweepBasis,
   type SweepPoint,
 } from '../../../../src-shared/results/training-study';
+import { exchangeWords } from '../../network/exchange/expert-exchange';
 import { StudyError } from '../../network/study/study-error';
 import type { RunOptions } from '../../result';
 import { StoppedError } from '../../stopped-error';
@@ -107,6 +108,12 @@ function assumptionsOf(input: TrainingInput, held: Held, jobs: readonly Job[]): 
         ]
       : []),
     `Power and price of devices, hosts and NICs stay; those of the scale-up fabric follow its ports and optics (estimates): ${formatNumber(SWITCH_W_PER_BYTE_PER_S * 1e9, 2)} W and ${formatNumber(switchUsdPerBytePerS(hardware) * 1e9, 2)} USD per GB/s of switch ports, ${formatNumber(MODULE_W_PER_BYTE_PER_S * 1e9, 2)} W per GB/s of optical modules, which links beyond a rack need at either end.`,
+    ...(input.model.experts > 0
+      ? jobs.map(
+          (job) =>
+            `Domains of ${job.hardware.supernode.nodes > 1 ? 'several nodes' : 'one node'}: ${exchangeWords(job.hardware, 'throughput')}`,
+        )
+      : []),
     deployment.layout === 'search'
       ? 'The best layout is searched at every size.'
       : 'The best layout is searched at every size, although the scenario fixes one.',
@@ -169,6 +176,6 @@ export function sweepSizes(input: TrainingInput, sizes: readonly number[], optio
     ownAccelerators: domainDevicesOf(input.hardware) / input.hardware.device.perPackage,
     accelerators: held.devices / input.hardware.device.perPackage,
     powerW: held.powerW,
-    assumptions: assumptionsOf(input, held, jobs),
+    assumptions: [...new Set(assumptionsOf(input, held, jobs))],
   };
 }
