@@ -2,6 +2,7 @@
 import { StudyError } from '../../network/study/study-error';
 import type { RunOptions } from '../../result';
 import { trainingContext } from '../run';
+import { compareLayouts } from './comparison';
 import type { TrainingJob, TrainingOutcome } from './study-job';
 import { sweepSizes } from './sweep';
 import { stepTrace } from './step-trace';
@@ -20,7 +21,7 @@ export function answerTraining({ input, study }: TrainingJob, options: RunOption
     case 'trace':
       return { kind: 'trace', json: stepTrace(stepTimeline(trainingContext(input), study.layout, options)) };
     case 'comparison':
-      throw new StudyError('Layouts cannot be compared yet.');
+      return { kind: 'comparison', comparison: compareLayouts(trainingContext(input), study.first, study.second) };
     case 'sweep':
       return { kind: 'sweep', sweep: sweepSizes(input, study.sizes, options) };
   }
