@@ -31,7 +31,7 @@ export interface LineSeries {
 
 export interface LineChartSpec {
   title: string;
-  /** Ticks where others than powers of two are wanted. */
+  /** Ticks where others than powers of two are wanted; the axis spans all of them. */
   x: { title: string; kind: 'bytes' | 'devices'; ticks?: readonly number[] };
   y: { title: string; dimension: Dimension; isLog: boolean };
   series: readonly LineSeries[];
@@ -60,11 +60,17 @@ function summaryOf(spec: LineChartSpec): string {
   return said.length > 0 ? said.join(' ') : 'There is no curve to show.';
 }
 
+/** Ends of an axis; one value alone stands in its middle. */
+function span(xs: readonly number[]): { min: number; max: number } {
+  const [min, max] = [Math.min(...xs), Math.max(...xs)];
+  return min === max ? { min: min / 2, max: 2 * max } : { min, max };
+}
+
 export function lineChart(spec: LineChartSpec, options: ChartOptions): BuiltChart {
   const { theme } = options;
   const { x, y, series, edges = [], extraColumns = [] } = spec;
   const all = series.flatMap(({ points, measured }) => [...points, ...measured]);
-  const xs = all.map((point) => point.x);
+  const xs = [...all.map((point) => point.x), ...(x.ticks ?? [])];
   const ticks = x.ticks ? [...x.ticks] : logTicks(xs, x.kind === 'bytes' ? 32 : 2);
   const unit = chooseUnit(Math.max(0, ...all.map((point) => point.y)), y.dimension);
   const yOf = (value: number): number => toUnit(value, y.dimension, unit);
@@ -110,9 +116,7 @@ export function lineChart(spec: LineChartSpec, options: ChartOptions): BuiltChar
         ...valueAxis(theme, x.title, 'x'),
         type: 'log' as const,
         logBase: 2,
-        ...(xs.length > 0
-          ? { min: Math.min(...xs), max: Math.max(...xs), axisTick: { show: false, customValues: ticks } }
-          : {}),
+        ...(xs.length > 0 ? { ...span(xs), axisTick: { show: false, customValues: ticks } } : {}),
         axisLine: { show: true, onZero: false, lineStyle: { color: theme.muted } },
         axisLabel: {
           color: theme.muted,

@@ -83,11 +83,15 @@ function pointOf({ size, value, point }: MeasuredSize): LinePoint {
   };
 }
 
-/** @param bases those to draw, at least one */
+/**
+ * @param bases those to draw, at least one
+ * @param sizes that the axis has although they may not be searched yet
+ */
 export function sizeSweepChart(
   sweeps: readonly NamedSweep[],
   measure: SweepMeasure,
   bases: readonly SweepBasis[],
+  sizes: readonly number[],
   options: ChartOptions,
 ): BuiltChart {
   const { title, dimension, word } = sweepMeasures[measure];
@@ -104,24 +108,21 @@ export function sizeSweepChart(
       };
     }),
   );
-  const sizes = sweeps.flatMap(({ sweep }) => sweep.points.map((point) => point.domainAccelerators));
-  const edges = sweeps
+  const found = sweeps.flatMap(({ sweep }) => sweep.points.map((point) => point.domainAccelerators));
+  const sold = sweeps
     .filter(({ sweep }) => sweep.points.some((point) => point.isOwn))
-    .map(({ name, sweep }) => ({
-      x: sweep.ownAccelerators,
-      label: isOne ? `As sold: ${sweep.ownAccelerators}` : name,
-    }));
+    .map(({ sweep }) => sweep.ownAccelerators);
   const built = lineChart(
     {
       title: `${title} against supernode size`,
       x: {
         title: 'Accelerators in one scale-up domain',
         kind: 'devices',
-        ticks: [...new Set(sizes)].sort((a, b) => a - b),
+        ticks: [...new Set([...sizes, ...found])].sort((a, b) => a - b),
       },
       y: { title: title, dimension, isLog: false },
       series,
-      edges,
+      edges: [...new Set(sold)].map((x) => ({ x, label: `As sold: ${x}` })),
       summary: sweeps
         .flatMap(({ name, sweep }) =>
           bases.map((basis) => `${isOne ? '' : `${name}. `}${kneeWords(sweep.points, basis, measure)}`),
