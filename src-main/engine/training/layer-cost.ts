@@ -20,7 +20,12 @@ import {
   type LayerShape,
 } from '../model/layer-operators';
 import type { Operator } from '../model/operator';
-import { createExpertExchange, expertExchangeS, type ExpertExchange } from '../network/exchange/expert-exchange';
+import {
+  createExpertExchange,
+  expertExchangeS,
+  plainExchange,
+  type ExpertExchange,
+} from '../network/exchange/expert-exchange';
 import { collectiveTimeS } from '../network/collectives';
 import type { Fabric } from '../network/fabric';
 import { overlapCostS, piecewiseCostS } from './overlap';
@@ -60,6 +65,8 @@ export interface LayerCost {
   /** Exchange of the experts, whole. */
   expertForwardS: number;
   expertBackwardS: number;
+  /** Products of the routed experts, all passes: what of the work depends on how they are spread. */
+  groupedS: number;
   /** Matrix and attention FLOPs executed on the mean device, forward and backward, without recomputation. */
   flops: number;
   forwardFlops: number;
@@ -91,6 +98,7 @@ const zero: LayerCost = {
   contextBackwardS: 0,
   expertForwardS: 0,
   expertBackwardS: 0,
+  groupedS: 0,
   flops: 0,
   forwardFlops: 0,
 };
@@ -155,7 +163,9 @@ function priceOperators(
     if (operator.name.startsWith(ATTENTION_CORE)) {
       cover.attentionForwardS += forward.timeS;
       cover.attentionBackwardS += inputs.timeS;
-    } else if (operator.unit === 'gemm' && !operator.isGrouped) {
+    } else if (operator.unit === 'gemm' && operator.isGrouped) {
+      cost.groupedS += forward.timeS + inputs.timeS + weights.timeS;
+    } else if (operator.unit === 'gemm') {
       cover.productsForwardS += forward.timeS;
       cover.inputsS += inputs.timeS;
       cover.weightsS += weights.timeS;
@@ -281,18 +291,19 @@ export function trafficPrices(
   layout: LayerLayout,
 ): TrafficPrices {
   const whole = { ...layout, dataParallel: 1, pipelineParallel: 1 } as Strategy;
+  // 8-bit recipes send the dispatched tokens in 8 bits and combine in 16 (arXiv:2412.19437, 3.3.2).
+  const exchange = createExpertExchange(
+    device.hardware,
+    fabric,
+    input.model,
+    'throughput',
+    dispatchType(device),
+    input.assumptions.expertImbalance,
+  );
   return {
     fabric,
     groups: groupsOf(whole),
-    // 8-bit recipes send the dispatched tokens in 8 bits and combine in 16 (arXiv:2412.19437, 3.3.2).
-    exchange: createExpertExchange(
-      device.hardware,
-      fabric,
-      input.model,
-      'throughput',
-      dispatchType(device),
-      input.assumptions.expertImbalance,
-    ),
+    exchange: input.deployment.expertExchange === 'allToAll' ? plainExchange(exchange) : exchange,
   };
 }
 

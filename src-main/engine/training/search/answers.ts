@@ -53,10 +53,15 @@ export class Answers {
     return Math.max(kept, NEAR_BEST * (this.best[0]?.stepS ?? Infinity));
   }
 
+  /** Whether a layout of at least this time is neither among the fastest nor near the best. */
+  isSlow(stepS: number): boolean {
+    return stepS * ROUNDING > this.slowS;
+  }
+
   /** Whether no layout of at least this time, memory and energy can be an answer. */
   isHopeless(stepS: number, memoryBytes: number, energyJ: number): boolean {
+    if (!this.isSlow(stepS)) return false;
     const time = stepS * ROUNDING;
-    if (time <= this.slowS) return false;
     if (time > SLOWEST_ANSWER * (this.best[0] as Candidate).stepS) return true;
     const memory = memoryBytes * ROUNDING;
     const energy = energyJ * ROUNDING;

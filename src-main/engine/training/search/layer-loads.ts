@@ -53,6 +53,12 @@ export function layerLoads(times: LayerTimes, { memoryLoad, communicationLoad }:
 /** Stages that are this near to the slowest may be it: sums in another order differ by their last bits. */
 const NEARLY = 1 - 1e-9;
 
+const parts = ['dense', 'moe', 'denseKept', 'moeKept', 'embedding', 'tail'] as const;
+
+/** Whether every part of a layout takes no longer, and loads no more, than that of another. */
+export const isNoWorse = (first: LayerLoads, second: LayerLoads): boolean =>
+  parts.every((part) => first[part].totalS <= second[part].totalS && first[part].loadS <= second[part].loadS);
+
 /** Layers of a whole model. */
 export interface LayerNumbers {
   readonly dense: number;

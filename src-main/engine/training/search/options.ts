@@ -98,7 +98,7 @@ const ranksOf = (each: Strategy): number[] => [
   shardingRanks[each.sharding],
   each.contextExchange === 'ring' ? 0 : 1,
   each.sequenceParallel ? 0 : 1,
-  each.overlapTensorParallel ? 1 : 0,
+  each.overlapTensorParallel ? 0 : 1,
   each.overlapDataParallel ? 0 : 1,
   each.overlapExpertParallel ? 1 : 0,
 ];

@@ -7,6 +7,7 @@ import type { TrainingContext } from '../context';
 import type { LayerCosts } from '../layer-cost';
 import { replicaCoreShare } from '../overlap';
 import { pipelinePace, type Pace } from '../pace';
+import { stageActivations, totalBytes } from '../memory';
 import { emptyParts, fillLeastParts, fillParts } from '../parts';
 import type { Rejections } from '../rules';
 import { layerTimes, type LayerTimes } from '../stage-time';
@@ -38,6 +39,11 @@ export interface Counts {
 export class Pricer {
   readonly counts: Counts;
   readonly answers: Answers;
+  /**
+   * Set while each layout at hand has a twin with the same memory that takes no longer and no more energy: then it can
+   * only be an answer by being among the fastest.
+   */
+  hasBetterTwin = false;
   private readonly context: TrainingContext;
   private readonly capacity: number;
   private readonly hasHost: boolean;
@@ -68,13 +74,40 @@ export class Pricer {
     return { times, loads: times.map((each) => layerLoads(each, objectives)) };
   }
 
-  /**
-   * Whether none of a cell's layouts with these times is an answer.
-   * @param passes least micro-batches per stage of its seats: so often the mean stage runs
-   */
-  isHopelessCell(table: LayerTable, passes: number): boolean {
-    const stepS = passes * modelS(this.layers, table.loads[0] as LayerLoads);
-    return this.answers.isHopeless(stepS, 0, 0);
+  /** Whether layouts whose layers take at least `modelS` per micro-batch, run so often, are no answers. */
+  isTooSlow(passes: number, leastModelS: number): boolean {
+    return this.isUseless(passes * leastModelS, 0, 0);
+  }
+
+  /** Least seconds of all layers for a micro-batch. */
+  modelS(table: LayerTable): number {
+    return modelS(this.layers, table.loads[0] as LayerLoads);
+  }
+
+  /** Whether the buffers of the last stage alone do not fit, whatever the layouts of the cell at hand choose. */
+  isCellTooLarge(): boolean {
+    const { input } = this.context;
+    const layout = {
+      ...this.strategy,
+      sequenceParallel: true,
+      expertTensorParallel: 1,
+      recompute: 'full',
+      recomputeLayers: null,
+    } as const;
+    const [dense, moe] = [layout, layout].map((each, at) => {
+      const stage = { dense: 1 - at, moe: at, hasEmbedding: false, hasHead: true };
+      return stageActivations(input, stage, each).working;
+    }) as [number, number];
+    const working = input.model.experts > 0 ? Math.min(dense, moe) : dense;
+    return (
+      totalBytes({ weights: 0, gradients: 0, optimizer: 0, activationsPerMicroBatch: 0, working }, 0) > this.capacity
+    );
+  }
+
+  /** Layouts that are not looked at, as their cell's buffers do not fit. */
+  rejectTooLarge(layouts: number): void {
+    this.counts.evaluated += layouts;
+    this.counts.rejected.memory += layouts;
   }
 
   /** Looks at all layouts of a seat; the layout at hand has its degrees and overlaps of TP and EP. */
@@ -103,6 +136,11 @@ export class Pricer {
     }
   }
 
+  /** Whether layouts of at least this time, memory and energy are no answers. */
+  private isUseless(stepS: number, memoryBytes: number, stepJ: number): boolean {
+    return this.hasBetterTwin ? this.answers.isSlow(stepS) : this.answers.isHopeless(stepS, memoryBytes, stepJ);
+  }
+
   /** Whether the layers alone take too long, whatever the schedule, for layouts of at least so much memory. */
   private isHopeless(
     seat: Seat,
@@ -118,7 +156,7 @@ export class Pricer {
     const options = { ...(table.times[place] as LayerTimes).options, recomputeLayers };
     glanceAt(glance, tables.kinds, table.loads[place] as LayerLoads, options);
     const stepS = this.layersS(seat);
-    return this.answers.isHopeless(stepS, leastBytes, energyJ(objectives, stepS, glance.loadShare * stepS));
+    return this.isUseless(stepS, leastBytes, energyJ(objectives, stepS, glance.loadShare * stepS));
   }
 
   /** Seconds of the layers of the slowest device, whatever the schedule: devices of DualPipe work on two stages. */
@@ -143,7 +181,6 @@ export class Pricer {
     const stepS = this.layersS(seat);
     const shareS = this.glance.loadShare * stepS;
     const leastJ = energyJ(objectives, stepS, shareS);
-    const { answers } = this;
     let pace: Pace | undefined;
     for (const keep of keepsOf(cell, seat)) {
       const within = overlaps.length * seat.pipelines.length;
@@ -154,12 +191,12 @@ export class Pricer {
       // Plain 1F1B keeps the fewest micro-batches in flight.
       const keptBytes = tables.memoryBytes(way, keep, PLAIN);
       if (this.tooLarge(keptBytes, within)) continue;
-      if (answers.isHopeless(stepS, keptBytes, leastJ)) {
+      if (this.isUseless(stepS, keptBytes, leastJ)) {
         this.counts.pruned += within;
         continue;
       }
       const updatedS = stepS + tables.replicaCosts(keep).optimizerS;
-      if (answers.isHopeless(updatedS, keptBytes, energyJ(objectives, updatedS, shareS))) {
+      if (this.isUseless(updatedS, keptBytes, energyJ(objectives, updatedS, shareS))) {
         this.counts.pruned += within;
         continue;
       }
@@ -169,16 +206,20 @@ export class Pricer {
             ? keptBytes
             : tables.memoryBytes(way, keep, pipeline);
         if (this.tooLarge(memoryBytes, overlaps.length)) continue;
-        if (answers.isHopeless(stepS, memoryBytes, leastJ)) {
+        if (this.isUseless(stepS, memoryBytes, leastJ)) {
           this.counts.pruned += overlaps.length;
           continue;
         }
         this.set(keep, pipeline);
         pace ??= pipelinePace(tables.kinds, times);
+        const hadTwin = this.hasBetterTwin;
         for (const overlap of overlaps) {
           this.strategy.overlapDataParallel = overlap;
+          // Traffic that waits for nothing to run behind takes no less.
+          this.hasBetterTwin = hadTwin || !overlap;
           this.price(seat, tables, way, keep, pipeline, pace, memoryBytes, objectives);
         }
+        this.hasBetterTwin = hadTwin;
       }
     }
   }
@@ -199,7 +240,7 @@ export class Pricer {
     const setting = { replicaCoreShare: this.coreShare, offloadS: tables.offloadS(way, keep) };
     const leastS = fillLeastParts(parts, pace, costs, strategy, seat.count, setting);
     const leastJ = energyJ(objectives, leastS, loadS(objectives, busySeconds(parts)));
-    if (answers.isHopeless(leastS, memoryBytes, leastJ)) {
+    if (this.isUseless(leastS, memoryBytes, leastJ)) {
       counts.pruned++;
       return;
     }
@@ -217,8 +258,7 @@ export class Pricer {
   /** Whether layouts of at least this memory do not fit; if so they are counted. */
   private tooLarge(memoryBytes: number, layouts: number): boolean {
     if (memoryBytes <= this.capacity) return false;
-    this.counts.evaluated += layouts;
-    this.counts.rejected.memory += layouts;
+    this.rejectTooLarge(layouts);
     return true;
   }
 

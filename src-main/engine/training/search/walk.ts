@@ -2,14 +2,17 @@
  * Goes through the space cell by cell and has every seat priced from tables that its layouts share.
  */
 import { StoppedError } from '../../stopped-error';
+import { layerCounts } from '../../model/parameters';
 import type { TrainingContext } from '../context';
 import { priceLayers, type LayerCosts } from '../layer-cost';
 import type { Strategy } from '../strategy';
 import { expertOverlaps, layoutsWithin, sequenceOptions, tensorOverlaps } from './options';
 import type { LayerTable, Pricer } from './pricer';
+import { ExpertBound } from './expert-bound';
+import { isNoWorse, type LayerLoads } from './layer-loads';
 import { StageTables, roomOf, seatTables } from './rooms';
 import type { SeatTables } from './seat-tables';
-import type { Space } from './space';
+import type { Cell, Seat, Space } from './space';
 
 export interface WalkOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -18,7 +21,7 @@ export interface WalkOptions {
 }
 
 /** Seats looked at between two questions whether to stop. */
-const POLL_INTERVAL = 256;
+const POLL_INTERVAL = 512;
 
 /**
  * Walks the space. `strategy` is the layout at hand, set before the pricer is asked.
@@ -43,39 +46,67 @@ export function walk(
     options.onProgress?.(counts.evaluated + counts.pruned + counts.rejected.host, total);
   };
 
+  const bound = new ExpertBound(layerCounts(input.model));
+  const countOf = (cell: Cell, seats: readonly Seat[]): number =>
+    seats.reduce((sum, seat) => sum + layoutsWithin(cell, seat, stages.waysOf(seat.pipelineParallel).length), 0);
+
   for (const cell of space.cells) {
     Object.assign(strategy, cell);
     const room = roomOf(space, cell, counts.rejected);
+    const isTooLarge = pricer.isCellTooLarge();
+    const tokens = (cell.microBatch * input.workload.sequenceLength) / (cell.contextParallel * cell.tensorParallel);
     for (const sequenceParallel of sequenceOptions(cell)) {
       strategy.sequenceParallel = sequenceParallel;
       let like: LayerCosts | undefined;
       for (const { split, fitting } of room.seats) {
+        poll();
         Object.assign(strategy, split);
+        const variants = expertOverlaps(split).length * tensorOverlaps(cell).length;
+        if (isTooLarge) {
+          pricer.rejectTooLarge(variants * countOf(cell, fitting));
+          continue;
+        }
         const passes = Math.min(...fitting.map((seat) => seat.count / seat.pipelineParallel));
-        let tables: SeatTables[] | undefined;
+        if (like && pricer.isTooSlow(passes, bound.leastS(tokens, split, like))) {
+          counts.pruned += variants * countOf(cell, fitting);
+          continue;
+        }
+        const tables: SeatTables[] = [];
         for (const overlapsExperts of expertOverlaps(split)) {
           strategy.overlapExpertParallel = overlapsExperts;
           const costs = priceLayers(input, device, fabric, strategy, overlapsExperts, like);
           like ??= costs;
+          if (!overlapsExperts) bound.learn(tokens, split, costs);
+          let twin: LayerTable | undefined;
           for (const overlapsTensor of tensorOverlaps(cell)) {
             strategy.overlapTensorParallel = overlapsTensor;
             const table: LayerTable = pricer.layerTable(costs);
-            if (pricer.isHopelessCell(table, passes)) {
-              poll();
-              for (const seat of fitting)
-                counts.pruned += layoutsWithin(cell, seat, stages.waysOf(seat.pipelineParallel).length);
+            pricer.hasBetterTwin = isBetterTwin(twin, table);
+            twin ??= table;
+            const modelS = pricer.modelS(table);
+            if (pricer.isTooSlow(passes, modelS)) {
+              counts.pruned += countOf(cell, fitting);
               continue;
             }
-            tables ??= fitting.map((seat) => seatTables(context, stages, strategy, split, seat));
             for (const [at, seat] of fitting.entries()) {
               poll();
               strategy.pipelineParallel = seat.pipelineParallel;
               strategy.dataParallel = seat.dataParallel;
-              pricer.seat(cell, seat, tables[at] as SeatTables, table);
+              if (pricer.isTooSlow(seat.count / seat.pipelineParallel, modelS)) {
+                counts.pruned += layoutsWithin(cell, seat, stages.waysOf(seat.pipelineParallel).length);
+                continue;
+              }
+              const own = (tables[at] ??= seatTables(context, stages, strategy, split, seat));
+              pricer.seat(cell, seat, own, table);
             }
           }
+          pricer.hasBetterTwin = false;
         }
       }
     }
   }
 }
+
+/** Whether layouts with the times of `twin` are no worse than those with `table`, way by way of recomputation. */
+const isBetterTwin = (twin: LayerTable | undefined, table: LayerTable): boolean =>
+  twin !== undefined && table.loads.every((loads, way) => isNoWorse(twin.loads[way] as LayerLoads, loads));
