@@ -21,8 +21,9 @@ const sixteen: Recipe = { bits: 16, forwardBytes: 0, inputsBytes: 0, weightsByte
 export const recipes: Readonly<Record<TrainingSpec['precision'], Recipe>> = {
   bf16: sixteen,
   fp16: sixteen,
-  // One scale per tensor from earlier steps: 2 bytes read, the value and its transpose written (arXiv:2209.05433).
-  fp8: { bits: 8, forwardBytes: 4, inputsBytes: 4, weightsBytes: 0 },
+  // One scale per tensor, from its largest value: 2 bytes read to find it, 2 read again, the value and its transpose
+  // written (arXiv:2209.05433; a scale from earlier steps would save the first read).
+  fp8: { bits: 8, forwardBytes: 6, inputsBytes: 6, weightsBytes: 0 },
   // A scale per 128 elements: activations are kept in 8 bits and quantised again along the other axis for the weight
   // gradient (arXiv:2412.19437, 3.3.2).
   fp8Block: { bits: 8, forwardBytes: 3.1, inputsBytes: 4.1, weightsBytes: 3.1 },
