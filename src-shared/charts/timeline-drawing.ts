@@ -157,7 +157,7 @@ function drawAxis(painter: Painter, { timeline, theme, frame, window }: Timeline
     const x = xOf(frame, window, timeS);
     const width = textWidth(text, SMALL_FONT_SIZE);
     painter.line(x, frame.axisHeight - 4, x, frame.height, { colour: theme.grid, width: 1 });
-    if (x - width / 2 >= frame.labelWidth - 8 && x + width / 2 <= frame.width)
+    if (x - width / 2 >= frame.labelWidth - 16 && x + width / 2 <= frame.width)
       painter.text(text, x, frame.axisHeight / 2, { colour: theme.muted, size: SMALL_FONT_SIZE, align: 'center' });
   }
 }

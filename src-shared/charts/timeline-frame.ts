@@ -53,6 +53,9 @@ export const xOf = (frame: TimelineFrame, { fromS, toS }: TimeWindow, timeS: num
 export const timeAt = (frame: TimelineFrame, { fromS, toS }: TimeWindow, x: number): number =>
   fromS + ((x - frame.labelWidth) / plotWidth(frame)) * (toS - fromS);
 
+/** Unit in which times within a step are given: seconds rather than minutes, so that neighbouring tasks compare. */
+export const stepUnit = (wholeS: number): string => (wholeS >= 1 ? 's' : chooseUnit(wholeS, 'seconds'));
+
 export interface Tick {
   timeS: number;
   text: string;
@@ -60,7 +63,7 @@ export interface Tick {
 
 /** Round times in the window, and the unit in which they are given. */
 export function timeTicks(frame: TimelineFrame, window: TimeWindow, wholeS: number): { ticks: Tick[]; unit: string } {
-  const unit = chooseUnit(wholeS, 'seconds');
+  const unit = stepUnit(wholeS);
   const perUnit = 1 / toUnit(1, 'seconds', unit);
   const span = (window.toS - window.fromS) / perUnit;
   const raw = (span * TICK_ROOM) / plotWidth(frame);

@@ -1,8 +1,9 @@
 /** What a played step shows, in words: the text beside the drawing, for readers of the page, files and the terminal. */
-import { chooseUnit, formatNumber, formatQuantity } from '../quantity/format';
+import { formatNumber, formatQuantity } from '../quantity/format';
 import { countOf, listOf, percent } from '../quantity/words';
 import { timelineKinds, timelineKindTitles, type TrainingTimeline } from '../results/training-study';
 import { stageOfTask } from './timeline-drawing';
+import { stepUnit } from './timeline-frame';
 
 const extreme = (values: readonly number[], pick: (...values: number[]) => number): [value: number, at: number] => {
   const value = pick(...values);
@@ -25,7 +26,7 @@ export function overflowSentences({ stages }: TrainingTimeline): string[] {
 export function timelineSummary(timeline: TrainingTimeline): string {
   const { stages, microBatches, playedMicroBatches, playedS, closedFormS } = timeline;
   const texts = [
-    `${countOf(stages.length, 'stage')}, ${formatNumber(microBatches, 7)} micro-${microBatches === 1 ? 'batch' : 'batches'}, ${formatQuantity(playedS, 'seconds')} as played.`,
+    `${countOf(stages.length, 'stage')}, ${formatNumber(microBatches, 7)} micro-${microBatches === 1 ? 'batch' : 'batches'}, ${formatQuantity(playedS, 'seconds', { unit: stepUnit(playedS) })} as played.`,
   ];
   if (playedMicroBatches < microBatches)
     texts.push(
@@ -57,7 +58,7 @@ export function timelineSummary(timeline: TrainingTimeline): string {
 /** A time within the step, exact enough to tell neighbouring tasks apart. */
 const time = (timeS: number, wholeS: number): string => {
   const digits = 5 + Math.ceil(Math.log10(Math.max(1, timeS / wholeS) + 1e-12));
-  return formatQuantity(timeS, 'seconds', { unit: chooseUnit(wholeS, 'seconds'), significantDigits: digits });
+  return formatQuantity(timeS, 'seconds', { unit: stepUnit(wholeS), significantDigits: digits });
 };
 
 /** What a task is, when it runs and for how long: lines of a tooltip. */

@@ -6,7 +6,7 @@ import type { TopologyAnswer } from '../../../src-shared/results/network-study';
 import { loadOf, type LinkLine } from './bundles';
 import type { Camera, Size } from './camera';
 import type { PlacedGroup, TopologyLayout } from './layout';
-import type { Painter } from './painter';
+import type { Painter } from '../../../src-shared/charts/painter';
 import { colourOf, type DrawingColours } from './utilisation-colours';
 
 export interface Scene {

@@ -7,7 +7,7 @@ import { drawTopology, visibleLines, type Scene } from './draw-topology';
 import { hitAt } from './hit';
 import { lineWords, nodeWords } from './hit-words';
 import { layoutTopology, type TopologyLayout } from './layout';
-import { svgPainter } from './painter';
+import { svgPainter } from '../../../src-shared/charts/painter';
 import { smallTopology, type Shape } from './testing/small-topology';
 import { colourOf, contrastsOf, drawingColours } from './utilisation-colours';
 

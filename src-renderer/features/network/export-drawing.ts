@@ -4,7 +4,8 @@ import { fit } from './camera';
 import { downSwitches } from './down-switches';
 import { drawTopology, type Scene } from './draw-topology';
 import { layoutTopology } from './layout';
-import { canvasPainter, svgPainter } from './painter';
+import { svgPainter } from '../../../src-shared/charts/painter';
+import { canvasPainter } from '../../ui/canvas-painter';
 import type { TopologyAnswer } from '../../../src-shared/results/network-study';
 import { drawingColours } from './utilisation-colours';
 

@@ -2,7 +2,7 @@
 import type { TimeWindow } from '../../../src-shared/charts/timeline-frame';
 import { timelinePicture } from '../../../src-shared/charts/timeline-picture';
 import type { TrainingTimeline } from '../../../src-shared/results/training-study';
-import { canvasPainter } from '../network/painter';
+import { canvasPainter } from '../../ui/canvas-painter';
 
 const PIXELS = 2;
 

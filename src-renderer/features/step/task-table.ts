@@ -1,6 +1,6 @@
 /** The tasks that are seen as a table: the drawing's twin. */
-import type { TimeWindow } from '../../../src-shared/charts/timeline-frame';
-import { chooseUnit, toUnit } from '../../../src-shared/quantity/format';
+import { stepUnit, type TimeWindow } from '../../../src-shared/charts/timeline-frame';
+import { toUnit } from '../../../src-shared/quantity/format';
 import { timelineKinds, timelineKindTitles, type TrainingTimeline } from '../../../src-shared/results/training-study';
 
 /** Rows of one table; more is said, not shown. */
@@ -16,7 +16,7 @@ export interface TaskTable {
 /** Tasks of one stage within a window, by start. */
 export function taskTable(timeline: TrainingTimeline, stage: number, { fromS, toS }: TimeWindow): TaskTable {
   const { tasks, playedS, chunks } = timeline;
-  const unit = chooseUnit(playedS / 10, 'seconds');
+  const unit = stepUnit(playedS);
   const hasChunks = chunks > 1 || timeline.layout.values['schedule'] === 'dualPipe';
   const rows: (string | number | null)[][] = [];
   let count = 0;

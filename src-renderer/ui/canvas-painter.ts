@@ -1,7 +1,5 @@
 /** Paints drawings on a canvas; the same painter's SVG form is shared with the command line. */
-import { PAINTER_FONT, type Painter } from '../../../src-shared/charts/painter';
-
-export { svgPainter, type LineStyle, type Painter, type TextStyle } from '../../../src-shared/charts/painter';
+import { PAINTER_FONT, type Painter } from '../../src-shared/charts/painter';
 
 /** Paints on a canvas whose transform maps CSS pixels. */
 export function canvasPainter(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D): Painter {
