@@ -12,8 +12,13 @@ export const layoutValues = z
   .record(z.string().min(1).max(100), value)
   .refine((values) => Object.keys(values).length <= MAX_VALUES) satisfies z.ZodType<LayoutValues>;
 
+const comparedLayout = z.union([layoutValues, z.literal('given')]);
+/** Systems or sequences. */
+const count = z.int().min(1).max(10_000_000);
+
 export const trainingStudy = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('timeline'), layout: layoutValues.nullable() }),
-  z.strictObject({ kind: z.literal('comparison'), first: layoutValues, second: layoutValues }),
+  z.strictObject({ kind: z.literal('comparison'), first: comparedLayout, second: comparedLayout }),
+  z.strictObject({ kind: z.literal('search'), systems: count.nullable(), globalBatch: count.nullable() }),
   z.strictObject({ kind: z.literal('sweep'), sizes: z.array(z.int().min(1).max(1_000_000)).min(1).max(MAX_SIZES) }),
 ]) satisfies z.ZodType<TrainingStudy>;

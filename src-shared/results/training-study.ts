@@ -4,7 +4,7 @@
  */
 import type { ScenarioInput } from '../model/scenario-input';
 import type { MetricValues } from './metrics';
-import type { LayoutSummary, MemoryPart, TimePart } from './run-result';
+import type { LayoutSummary, MemoryPart, RunResult, TimePart } from './run-result';
 
 /** Values of a layout as a LayoutSummary carries them; null = the layout that the scenario's run chose. */
 export type LayoutValues = LayoutSummary['values'];
@@ -157,9 +157,14 @@ export interface SizeSweep {
   assumptions: string[];
 }
 
+/** A layout to compare: as a result carries it, or what the scenario's deployment states, searched or not. */
+export type ComparedLayout = LayoutValues | 'given';
+
 export type TrainingStudy =
   | { kind: 'timeline'; layout: LayoutValues | null }
-  | { kind: 'comparison'; first: LayoutValues; second: LayoutValues }
+  | { kind: 'comparison'; first: ComparedLayout; second: ComparedLayout }
+  /** The best layouts for other counts than the scenario's; null = its own. */
+  | { kind: 'search'; systems: number | null; globalBatch: number | null }
   /** Sizes in accelerators per scale-up domain. */
   | { kind: 'sweep'; sizes: number[] };
 
@@ -171,4 +176,6 @@ export interface TrainingStudyQuestion {
 export type TrainingStudyAnswer =
   | { kind: 'timeline'; timeline: TrainingTimeline }
   | { kind: 'comparison'; comparison: LayoutComparison }
+  /** As a run answers, layouts searched. */
+  | { kind: 'search'; result: RunResult }
   | { kind: 'sweep'; sweep: SizeSweep };

@@ -1,7 +1,8 @@
 /** Answers one question about a training scenario: hands it to who knows the answer. */
 import { StudyError } from '../../network/study/study-error';
 import type { RunOptions } from '../../result';
-import { trainingContext } from '../run';
+import { runTraining, trainingContext } from '../run';
+import { searchedInput } from './searched-input';
 import { compareLayouts } from './comparison';
 import type { TrainingJob, TrainingOutcome } from './study-job';
 import { sweepSizes } from './sweep';
@@ -22,6 +23,8 @@ export function answerTraining({ input, study }: TrainingJob, options: RunOption
       return { kind: 'trace', json: stepTrace(stepTimeline(trainingContext(input), study.layout, options)) };
     case 'comparison':
       return { kind: 'comparison', comparison: compareLayouts(trainingContext(input), study.first, study.second) };
+    case 'search':
+      return { kind: 'search', result: runTraining(searchedInput(input, study), options) };
     case 'sweep':
       return { kind: 'sweep', sweep: sweepSizes(input, study.sizes, options) };
   }

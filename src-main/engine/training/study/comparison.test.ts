@@ -1,7 +1,12 @@
 /** Two layouts against each other: terms that add up, causes in the order of their size, in words that name the layouts. */
 import { describe, expect, it } from 'vitest';
 import type { Entries } from '../../../../src-shared/model/parameter';
-import type { LayoutComparison, LayoutValues, TermPair } from '../../../../src-shared/results/training-study';
+import type {
+  ComparedLayout,
+  LayoutComparison,
+  LayoutValues,
+  TermPair,
+} from '../../../../src-shared/results/training-study';
 import { StudyError } from '../../network/study/study-error';
 import { testInput } from '../../testing/test-scenario';
 import { fixedStrategy } from '../fixed';
@@ -20,7 +25,7 @@ const inputOf = (deployment: Entries) => {
 };
 const layout = (deployment: Entries): LayoutValues => valuesOf(fixedStrategy(inputOf(deployment), 128));
 
-function compare(first: LayoutValues, second: LayoutValues): LayoutComparison {
+function compare(first: ComparedLayout, second: ComparedLayout): LayoutComparison {
   const answer = answerTraining({ input: inputOf({}), study: { kind: 'comparison', first, second } });
   if (answer.kind !== 'comparison') throw new Error(`answered ${answer.kind}`);
   return answer.comparison;
@@ -30,6 +35,29 @@ const sum = (terms: readonly TermPair[], side: 'first' | 'second'): number =>
 
 const inside = layout({ tensorParallel: 8, pipelineParallel: 8 });
 const across = layout({ tensorParallel: 16, pipelineParallel: 8 });
+
+describe('the layout that the deployment states', () => {
+  it('is compared like any other', () => {
+    const { first } = compare('given', inside);
+    expect(first.values).toEqual(layout({}));
+  });
+});
+
+describe('a search for other counts', () => {
+  it('changes what is asked for and nothing else', () => {
+    const search = (systems: number | null, globalBatch: number | null) => {
+      const input = inputOf({ systems: 8, tensorParallel: 4 });
+      const answer = answerTraining({ input, study: { kind: 'search', systems, globalBatch } });
+      if (answer.kind !== 'search') throw new Error(`answered ${answer.kind}`);
+      return answer.result;
+    };
+    const own = search(null, null);
+    expect(own.search?.evaluated).toBeGreaterThan(100);
+    expect(search(8, 128).layout).toEqual(own.layout);
+    expect(search(16, null).metrics.stepTimeS).toBeLessThan(own.metrics.stepTimeS ?? 0);
+    expect(search(null, 256).metrics.stepTimeS).toBeGreaterThan(own.metrics.stepTimeS ?? Infinity);
+  });
+});
 
 describe('two layouts', () => {
   it.each([

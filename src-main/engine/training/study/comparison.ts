@@ -3,10 +3,12 @@
  * device differ, term by term, and why in sentences.
  */
 import type { MemoryPart } from '../../../../src-shared/results/run-result';
-import type { LayoutComparison, LayoutValues, TermPair } from '../../../../src-shared/results/training-study';
+import type { ComparedLayout, LayoutComparison, TermPair } from '../../../../src-shared/results/training-study';
 import type { TrainingContext } from '../context';
+import { fixedStrategy } from '../fixed';
 import { summarise } from '../run';
 import { estimateStep, type StepParts } from '../step';
+import { valuesOf } from '../strategy';
 import { partTitles } from '../words';
 import { comparisonReasons } from './comparison-words';
 import { studiedStrategy } from './layout-values';
@@ -30,11 +32,16 @@ function memoryTerms(first: readonly MemoryPart[], second: readonly MemoryPart[]
  */
 export function compareLayouts(
   context: TrainingContext,
-  firstValues: LayoutValues,
-  secondValues: LayoutValues,
+  firstLayout: ComparedLayout,
+  secondLayout: ComparedLayout,
 ): LayoutComparison {
-  const first = estimateStep(context, studiedStrategy(context, firstValues));
-  const second = estimateStep(context, studiedStrategy(context, secondValues));
+  const price = (layout: ComparedLayout) =>
+    estimateStep(
+      context,
+      studiedStrategy(context, layout === 'given' ? valuesOf(fixedStrategy(context.input, context.devices)) : layout),
+    );
+  const first = price(firstLayout);
+  const second = price(secondLayout);
   const keys = Object.keys(partTitles) as (keyof StepParts)[];
   const time = keys.map((key) => ({
     key,
