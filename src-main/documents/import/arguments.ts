@@ -96,10 +96,10 @@ export class Arguments {
     return this.flag(...names)?.value === true;
   }
 
-  /** What nobody asked for. */
+  /** What nobody asked for, switches that are off left out. */
   unused(): [string, unknown][] {
     return [...this.#given]
-      .filter(([name]) => !this.#used.has(name))
+      .filter(([name, { value }]) => !this.#used.has(name) && !/^false$/iu.test(value ?? ''))
       .map(([, { value, from }]) => [from, value ?? true] as [string, unknown]);
   }
 }

@@ -16,6 +16,10 @@ import {
 } from '../../../src-shared/import/imported';
 import { describeValue } from '../describe-issue';
 
+/** Nobody reads more than these, and a hostile text may have many. */
+const MOST_NOTES = 50;
+const MOST_IGNORED = 1000;
+
 /** Values that follow from others unless they are stated: where those are missing too, that is what there is to say. */
 const BASES: Readonly<Record<string, readonly string[]>> = {
   kvHeads: ['heads'],
@@ -38,7 +42,7 @@ export class Draft {
   }
 
   note(text: string): void {
-    if (!this.notes.includes(text)) this.notes.push(text);
+    if (this.notes.length < MOST_NOTES && !this.notes.includes(text)) this.notes.push(text);
   }
 
   /** A value that cannot be used. */
@@ -77,7 +81,10 @@ export class Draft {
       ...head,
       fields,
       notes: this.notes,
-      ignored: ignored.map(([name, value]) => ({ name, value: describeValue(value) })),
+      ignored: ignored.slice(0, MOST_IGNORED).map(([name, value]) => ({
+        name,
+        value: typeof value === 'string' ? value.slice(0, 200) : describeValue(value),
+      })),
       issues: this.issues.toSorted(bySeverity),
     };
   }

@@ -54,6 +54,8 @@ function readRecompute(args: Arguments, draft: Draft, chunks: number): void {
 const kernels: Readonly<Record<string, string>> = { flash: 'flash2', unfused: 'unfused', local: 'unfused' };
 
 function readKernels(args: Arguments, draft: Draft): void {
+  const loss = args.flag('cross-entropy-loss-fusion');
+  if (loss?.value) draft.put('deployment', 'lossKernel', 'fused', loss.from);
   const backend = args.text('attention-backend');
   const flash = args.flag('use-flash-attn');
   const isLocal = args.text('transformer-impl')?.value === 'local';
@@ -106,8 +108,8 @@ function readSharding(args: Arguments, draft: Draft): void {
     grads?.from ?? fsdp?.from ?? 'default (no overlap)',
   );
   const gather = args.flag('overlap-param-gather');
-  if (grads?.value && distributed?.value && gather?.value !== true)
-    draft.note('Gradients are reduced behind compute but weights are gathered in the open; the plan overlaps both.');
+  if (grads?.value && distributed?.value)
+    draft.put('deployment', 'overlapGather', gather?.value === true, gather?.from ?? 'default (no overlap)');
   const inFull = args.flag('accumulate-allreduce-grads-in-fp32');
   const inHalf = args.flag('grad-reduce-in-bf16');
   // Megatron sums gradients in FP32 by itself where weights are BF16.
@@ -152,6 +154,19 @@ function readExpertDegrees(args: Arguments, draft: Draft, tensor: number): void 
   draft.put('deployment', 'expertTensorParallel', split, (extended ?? own)?.from ?? 'default (as tensor parallel)');
 }
 
+/** Only the flexible dispatcher has kernels made for dispatch and combine (DeepEP, HybridEP). */
+function readExchange(args: Arguments, draft: Draft): void {
+  const dispatcher = args.text('moe-token-dispatcher-type');
+  const own = args.flag('moe-enable-deepep');
+  const hasKernels = dispatcher?.value === 'flex' || own?.value === true;
+  const from = (own?.value ? own.from : dispatcher?.from) ?? 'default of --moe-token-dispatcher-type';
+  draft.put('deployment', 'expertExchange', hasKernels ? 'kernels' : 'allToAll', from);
+  if (!hasKernels && (dispatcher?.value ?? 'allgather') === 'allgather')
+    draft.note(
+      'Tokens are gathered by all expert-parallel ranks (the all-gather dispatcher); the plan takes a plain all-to-all.',
+    );
+}
+
 /**
  * Reads the layout.
  */
@@ -183,7 +198,10 @@ export function readLayout(args: Arguments, draft: Draft, run: RunShape): void {
       draft.note(`The context exchange ${exchange.value} is taken as a ring of keys and values.`);
   }
   const chunks = readPipeline(args, draft, run.layers, pipeline);
-  if (run.hasExperts) readExpertDegrees(args, draft, tensor);
+  if (run.hasExperts) {
+    readExpertDegrees(args, draft, tensor);
+    readExchange(args, draft);
+  }
   readRecompute(args, draft, chunks);
   readKernels(args, draft);
   readSharding(args, draft);

@@ -220,11 +220,13 @@ describe('other forms', () => {
       expertTensorParallel: 1,
       sharding: 'optimizer',
       overlapDataParallel: true,
+      overlapGather: true,
+      expertExchange: 'allToAll',
       overlapExpertParallel: true,
       recompute: 'selective',
     });
     expect(imported.devices).toBe(2048);
-    expect(imported.ignored).toContainEqual({ name: '--no-load-optim', value: '"false"' });
+    expect(imported.ignored.map(({ name }) => name)).toEqual(['CUDA_DEVICE_MAX_CONNECTIONS']);
   });
 
   it('YAML and JSON with underscores, nested as in a configuration file', () => {
@@ -410,6 +412,10 @@ describe('single arguments', () => {
     ['--fp4-format e2m1', 'precision', 'fp4'],
     ['--cpu-offloading --cpu-offloading-num-layers 4', 'offload', 'activations'],
     ['--optimizer-cpu-offload', 'offload', 'optimizer'],
+    ['--use-distributed-optimizer --overlap-grad-reduce', 'overlapGather', false],
+    ['--num-experts 8 --moe-token-dispatcher-type flex', 'expertExchange', 'kernels'],
+    ['--num-experts 8 --moe-token-dispatcher-type alltoall', 'expertExchange', 'allToAll'],
+    ['--cross-entropy-loss-fusion', 'lossKernel', 'fused'],
     ['--grad-reduce-in-bf16', 'gradientPrecision', 'bf16'],
     ['--train-iters 1000', 'totalTokens', '0.001048576 trillion tokens'],
     ['--enable-zero-bubble --pipeline-model-parallel-size 2', 'schedule', 'zeroBubble'],
@@ -522,6 +528,13 @@ describe('texts that are no good', () => {
   it('warns where no datatype is stated', () => {
     const { issues } = importMegatron(SMALL.replace('--bf16', ''));
     expect(issues).toMatchObject([{ severity: 'warning', path: '--bf16 or --fp16' }]);
+  });
+
+  it('survives texts that are long or deep', () => {
+    const many = `A="${'x '.repeat(200_000)}"\n${'$A '.repeat(200_000)}`;
+    const repeated = Array.from({ length: 40_000 }, (_, index) => `--a${index} 1 --a${index} 2`).join(' ');
+    for (const text of [many, repeated, '['.repeat(100_000), '{a: '.repeat(100_000), `A=(${'--x '.repeat(200_000)})`])
+      expect(canBeAdded(importMegatron(text))).toBe(false);
   });
 
   it('survives texts that are made to break it', () => {

@@ -89,15 +89,14 @@ function flatten(node: unknown, result: Arguments, draft: Draft, depth = 0): voi
 /** The root of a YAML text, or why it is none. */
 function parseYaml(text: string): { root: unknown } | { message: string } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
-  const [error] = document.errors;
-  if (error instanceof YAMLParseError) {
+  try {
+    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
+    const [error] = document.errors;
+    if (!(error instanceof YAMLParseError)) return { root: document.toJS({ maxAliasCount: 100 }) };
     const { line, col } = lines.linePos(error.pos[0]);
     return { message: `line ${line}, column ${col}: ${error.message}` };
-  }
-  try {
-    return { root: document.toJS({ maxAliasCount: 100 }) };
   } catch (problem) {
+    // Aliases that multiply, or brackets deeper than the stack.
     return { message: problem instanceof Error ? problem.message : String(problem) };
   }
 }

@@ -23,7 +23,7 @@ export interface ShellText {
   variables: ReadonlyMap<string, readonly Word[]>;
 }
 
-/** Values that a script may give to its variables in all; a script that doubles a variable again and again ends here. */
+/** What variables may stand for in all; a script that doubles one again and again ends here. */
 const MOST_CHARACTERS = 1_000_000;
 /** Defaults within defaults. */
 const DEEPEST = 20;
@@ -69,7 +69,7 @@ class ShellReader {
       else {
         if (isStart && CONDITION.test(this.#rest(10))) this.result.hasConditions = true;
         isStart = false;
-        this.result.commands.push(...this.#word(';&|()<>'));
+        for (const word of this.#word(';&|()<>')) this.result.commands.push(word);
       }
     }
   }
@@ -108,14 +108,9 @@ class ShellReader {
     this.#at += whole.length;
     const words = this.#text[this.#at] === '(' ? this.#array() : joined(this.#word(';&|', true), this.#line);
     const before = plus === '' ? [] : (this.#variables.get(name) ?? []);
-    this.#set(name, [...before, ...words]);
-    this.result.assigned.push(...words.flatMap(splitWord));
+    this.#variables.set(name, before.concat(words));
+    for (const word of words.flatMap(splitWord)) this.result.assigned.push(word);
     return true;
-  }
-
-  #set(name: string, words: Word[]): void {
-    this.#made += words.reduce((sum, word) => sum + word.text.length, 0);
-    if (this.#made < MOST_CHARACTERS) this.#variables.set(name, words);
   }
 
   #array(): Word[] {
@@ -129,7 +124,7 @@ class ShellReader {
         return words;
       }
       const before = this.#at;
-      words.push(...this.#word(')'));
+      for (const word of this.#word(')')) words.push(word);
       if (this.#at === before) this.#at++;
     }
   }
@@ -164,7 +159,7 @@ class ShellReader {
       } else if (char === '"') {
         isQuoted = true;
         const found = this.#double();
-        pieces.push(...found.pieces);
+        for (const piece of found.pieces) pieces.push(piece);
         list ??= found.list;
       } else if (char === '$') {
         const words = this.#variable();
@@ -221,8 +216,15 @@ class ShellReader {
     return { pieces, list };
   }
 
-  /** What a `$` stands for; a variable that is not defined stays as it is written. */
+  /** What a `$` stands for; nothing once variables have stood for more than any script needs. */
   #variable(): Word[] {
+    const words = this.#expansion();
+    this.#made += words.reduce((sum, word) => sum + word.text.length + 1, 0);
+    return this.#made < MOST_CHARACTERS ? words : [];
+  }
+
+  /** A variable that is not defined stays as it is written. */
+  #expansion(): Word[] {
     const line = this.#line;
     const as = (text: string): Word[] => [{ text, line }];
     const start = this.#at;

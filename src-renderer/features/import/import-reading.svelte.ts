@@ -77,7 +77,7 @@ export class ImportReading {
     document.edit(`Import ${imported.name}`, edit);
     planner.overlay = null;
     showAdded(planner, added);
-    planner.notices.info(`Imported ${imported.name}`, 'Undo takes it out again.');
+    planner.notices.info(`“${imported.name}” is in the plan`, 'Undo takes it out again.');
   }
 }
 
