@@ -29,6 +29,12 @@ const dateIn = (text: string): number | null =>
   firstDate(text, /(?<!\d)(20[12]\d)(0[1-9]|1[0-2])(?!\d)/, 0) ??
   firstDate(text, /(?<!\d)(2[0-9])(0[1-9]|1[0-2])(?!\d)/, 2000);
 
+/** MLPerf Training has a round every half year: v4.1 in November 2024, v5.0 in June 2025. */
+const dateOfRound = (text: string): number | null => {
+  const found = /MLPerf Training v(\d)\.([01])/i.exec(text);
+  return found ? dateOf(2020 + Number(found[1]), found[2] === '1' ? 11 : 6) : null;
+};
+
 /** Reads the year and the framework from all that a case says of its source. */
 export function generationOf(texts: string, precision: string): SoftwareGeneration {
   const framework = /MindSpeed|torchtitan-npu|Pangu|Ascend|CANN/i.test(texts)
@@ -43,7 +49,7 @@ export function generationOf(texts: string, precision: string): SoftwareGenerati
             ? 'megatron'
             : 'other';
   // Runs in FP16 on A100 are of the time before BF16 became usual.
-  const date = dateIn(texts) ?? (/fp16/i.test(precision) ? 2021.5 : 2024.5);
+  const date = dateOfRound(texts) ?? dateIn(texts) ?? (/fp16/i.test(precision) ? 2021.5 : 2024.5);
   return { year: Math.floor(date), date, framework };
 }
 

@@ -7,6 +7,13 @@ import { isBeforeFlash, type SoftwareGeneration } from './generation';
 
 type Layout = Partial<TrainingDeployment>;
 
+/** What of the machine a rule may depend on. */
+export interface Machine {
+  isHopper: boolean;
+  /** Devices in one scale-up domain. */
+  domainDevices: number;
+}
+
 /** A degree under one of several names; null or absent = 1. */
 export function degreeOf(workload: Fields, ...names: string[]): number {
   for (const name of names) {
@@ -74,6 +81,45 @@ function overlapsTensor(
 /** MosaicML's llm-foundry; its throughput tables are of 2023 and ran the Triton form of FlashAttention (attn_impl: triton). */
 export const isFoundry = (texts: string): boolean => /llm-foundry|Mosaic/i.test(texts);
 
+/**
+ * Software whose own settings reduce gradients in 16 bits: llm-foundry (mixed_precision: PURE), InternEvo, and from NeMo 2
+ * (24.09) on the recipes of NeMo and Megatron-Bridge (grad_reduce_in_fp32 = False), MLPerf's included.
+ */
+export const reducesGradientsIn16 = ({ framework, date }: SoftwareGeneration, texts: string): boolean =>
+  (framework === 'nemo' && date > 2024.7) || isFoundry(texts) || /InternEvo|InternLM/i.test(texts);
+
+/**
+ * Megatron's default dispatcher is a plain all-to-all. Its DeepEP and HybridEP forms are what papers name, and what NeMo's
+ * and Megatron-Bridge's performance recipes set from mid 2025 on: on NVL72 for every model, on boards of eight for
+ * DeepSeek-V3 and its kin (whose routing is limited to groups) alone.
+ */
+function hasPlainExchange(
+  workload: Fields,
+  { framework, date }: SoftwareGeneration,
+  { domainDevices }: Machine,
+  isLimited: boolean,
+): boolean {
+  const stated = textOf(workload['dispatcher']);
+  if (stated) return /all-?to-?all/i.test(stated) && !/DeepEP|HybridEP/i.test(stated);
+  if (framework !== 'nemo' && framework !== 'megatron') return false;
+  return date < 2025.5 || (domainDevices <= 8 && !isLimited);
+}
+
+/**
+ * Megatron-Bridge's recipes run the exchange behind another micro-batch (moe_a2a_overlap) where experts are spread over
+ * boards of eight, and from release 26.06 on for DeepSeek-V3 on every Blackwell; never for it on H100.
+ */
+const overlapsExchange = (
+  workload: Fields,
+  { framework, date }: SoftwareGeneration,
+  { isHopper, domainDevices }: Machine,
+  isLimited: boolean,
+): boolean =>
+  framework === 'nemo' &&
+  date >= 2025.5 &&
+  !(isHopper && isLimited) &&
+  ((isLimited && date >= 2026.4) || (domainDevices <= 8 && degreeOf(workload, 'EP', 'ep') > domainDevices));
+
 /** Chunks per stage; an interleaved schedule without a degree has PyTorch's two. */
 function chunksOf(workload: Fields): number {
   const stated = degreeOf(workload, 'VP', 'vp');
@@ -83,13 +129,15 @@ function chunksOf(workload: Fields): number {
 /**
  * The layout of a run.
  * @param texts everything else that the case says of its software
+ * @param isLimited whether tokens go to few groups of experts only, as DeepSeek-V3's do
  */
 export function layoutOf(
   workload: Fields,
   generation: SoftwareGeneration,
   isMoe: boolean,
   texts: string,
-  isHopper = false,
+  machine: Machine = { isHopper: false, domainDevices: 8 },
+  isLimited = false,
 ): Layout {
   const tp = degreeOf(workload, 'TP', 'tp');
   const pp = degreeOf(workload, 'PP', 'pp');
@@ -115,8 +163,9 @@ export function layoutOf(
       : /zero-?bubble|ZBV?/i.test(schedule)
         ? 'zeroBubble'
         : 'oneForwardOneBackward',
+    // InternEvo's tensor mode is 'mtp' unless set: Megatron's without sequence parallelism.
     sequenceParallel:
-      workload['sequence_parallel'] === false ? false : !isOld || workload['sequence_parallel'] === true,
+      workload['sequence_parallel'] === true || (workload['sequence_parallel'] !== false && !isOld && !isInternEvo),
     // Behind a pipeline FSDP keeps its weights gathered and reduces once per step (Llama 3, arXiv:2407.21783, 3.3.2).
     sharding:
       pp > 1 && (fsdp > 0 || /FSDP/i.test(sharding))
@@ -135,10 +184,16 @@ export function layoutOf(
             : 'fused',
     // Eager PyTorch runs norms, rotary positions and gates kernel by kernel; compiled models and Megatron's stack fuse them.
     operatorFusion: isEager && !/compile/i.test(textOf(workload['tech'])) ? 'unfused' : 'fused',
+    expertExchange: hasPlainExchange(workload, generation, machine, isLimited) ? 'allToAll' : 'kernels',
     allReduceAlgorithm: isOld ? 'ring' : 'auto',
     overlapDataParallel: !isOld && generation.year > 2022 && !/Megatron defaults/i.test(sharding),
-    overlapTensorParallel: tp > 1 && overlapsTensor(overlaps, workload, generation, isMoe, isHopper),
+    // InternEvo's configurations: overlap_sync_param=False.
+    overlapGather: !isInternEvo,
+    overlapTensorParallel: tp > 1 && overlapsTensor(overlaps, workload, generation, isMoe, machine.isHopper),
     overlapExpertParallel:
-      /DualPipe/i.test(schedule) || workload['ep_overlap_1f1b'] === 'on' || /EP overlap on/i.test(overlaps),
+      /DualPipe/i.test(schedule) ||
+      workload['ep_overlap_1f1b'] === 'on' ||
+      /EP overlap on/i.test(overlaps) ||
+      overlapsExchange(workload, generation, machine, isLimited),
   };
 }

@@ -3,8 +3,10 @@ import type { Entries } from '../../src-shared/model/parameter';
 import type { ModelSpec } from '../../src-shared/model/model-parameters';
 import { library } from '../../src-shared/model/library';
 import { libraryModel, testModel } from '../../src-main/engine/testing/test-scenario';
+import { totalParameters } from '../../src-main/engine/model/parameters';
 import { fieldsOf, numberOf, textOf, type Fields } from '../lib/case-file';
 import { NotExpressible } from '../lib/not-expressible';
+import { knownShape } from './known-models';
 
 const DEFAULT_VOCABULARY = 51200;
 
@@ -65,6 +67,8 @@ export function modelOfFields(model: Fields): ModelSpec {
   const expertWidth = numberOf(model['moe_ffn']) ?? (latent && experts > 0 ? 2048 : null);
   if (experts > 0 && expertWidth === null && dense === null)
     throw new NotExpressible('the width of the experts is not stated');
+  // Llama 4 Maverick: every other layer has experts. The engine puts the dense ones first, which costs the same in sum.
+  const isAlternating = experts > 0 && /alternat|interleav/i.test(textOf(model['family']));
   const isLearned = isGpt && !/ALiBi|RoPE|rotary/i.test(textOf(model['family']));
   return testModel(
     name || 'published',
@@ -87,7 +91,7 @@ export function modelOfFields(model: Fields): ModelSpec {
             activeExperts: numberOf(model['topk']) ?? 1,
             sharedExperts: numberOf(model['shared_experts']) ?? 0,
             expertFfnSize: expertWidth ?? dense,
-            denseLayers: numberOf(model['dense_layers']) ?? 0,
+            denseLayers: numberOf(model['dense_layers']) ?? (isAlternating ? Math.floor((layers as number) / 2) : 0),
             expertGroups: numberOf(model['expert_groups']) ?? 0,
             expertGroupLimit: numberOf(model['topk_groups']) ?? 0,
           }
@@ -114,13 +118,30 @@ function fromLibrary(name: string, family: string): ModelSpec | null {
   return null;
 }
 
-/** Published sizes of GPT-3 as NeMo names them: layers, hidden size, heads (NeMo's configurations; GPT-3 paper for 175B). */
-const gptSizes: Record<string, [layers: number, hidden: number, heads: number]> = {
-  '5B': [24, 4096, 32],
-  '20B': [44, 6144, 48],
-  '40B': [48, 8192, 64],
-  '175B': [96, 12288, 96],
-};
+/** What a case prints as the number of parameters: 181e9, "181B" or a figure in billions. */
+function statedParameters(published: Fields, point: Fields): number | null {
+  const own = numberOf(point['params']);
+  if (own !== null) return own;
+  const text = /^([\d.]+)\s*B$/i.exec(textOf(point['params']).trim())?.[1];
+  if (text) return Number(text) * 1e9;
+  if (point['layers'] !== undefined || point['hidden'] !== undefined) return null;
+  const billions = numberOf(fieldsOf(published['model'])['params_b']);
+  return billions === null ? null : billions * 1e9;
+}
+
+/** A printed size that the printed shape cannot have: one of the two is a slip, and nobody can tell which. */
+const CONTRADICTION = 0.15;
+
+function consistent(model: ModelSpec, published: Fields, point: Fields): ModelSpec {
+  const stated = statedParameters(published, point);
+  if (stated === null || model.experts > 0) return model;
+  const own = totalParameters(model, false);
+  if (Math.abs(own / stated - 1) > CONTRADICTION)
+    throw new NotExpressible(
+      `the stated layers and widths have ${(own / 1e9).toPrecision(3)}B parameters, the case says ${(stated / 1e9).toPrecision(3)}B`,
+    );
+  return model;
+}
 
 /**
  * The model of a case or of one of its points.
@@ -139,19 +160,13 @@ export function modelOf(published: Fields, point: Fields): ModelSpec {
     if (found) return modelOfFields(found);
   }
   // A point that states its own architecture overrides that of the case.
-  if (point['layers'] !== undefined || point['hidden'] !== undefined)
-    return modelOfFields({ ...model, ...pick(point, ['layers', 'hidden', 'heads', 'kv_heads', 'ffn', 'vocab']) });
-  if (numberOf(model['layers']) !== null) return modelOfFields(model);
-  const gpt = /^GPT-?3-?(\d+B)$/i.exec(pointName)?.[1];
-  const size = gpt ? gptSizes[gpt.toUpperCase()] : undefined;
-  if (size)
-    return modelOfFields({
-      name: `GPT-3 ${gpt}`,
-      layers: size[0],
-      hidden: size[1],
-      heads: size[2],
-      vocab: DEFAULT_VOCABULARY,
-    });
+  if (numberOf(point['layers']) !== null || numberOf(point['hidden']) !== null) {
+    const own = { ...model, ...pick(point, ['layers', 'hidden', 'heads', 'kv_heads', 'ffn', 'vocab']) };
+    return consistent(modelOfFields(own), published, point);
+  }
+  if (numberOf(model['layers']) !== null) return consistent(modelOfFields(model), published, point);
+  const shape = knownShape(pointName) ?? knownShape(textOf(model['name']));
+  if (shape) return modelOfFields(shape);
   const found = fromLibrary(pointName || textOf(model['name']), textOf(model['name']));
   if (found) return found;
   throw new NotExpressible(`the architecture of ${pointName || textOf(model['name']) || 'the model'} is not stated`);

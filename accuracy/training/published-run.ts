@@ -7,7 +7,7 @@ import { chipOf, profileOf } from '../network/chips';
 import { hardwareOf } from '../network/published-system';
 import { generationOf, isBeforeFlash } from './generation';
 import { measuredOf } from './measured';
-import { degreeOf, layoutOf, precisionOf, recomputeOf } from './published-layout';
+import { degreeOf, layoutOf, precisionOf, recomputeOf, reducesGradientsIn16 } from './published-layout';
 import { modelOf } from './published-model';
 import { softwareEfficiency } from './software';
 import type { TrainingRun } from './training-run';
@@ -36,14 +36,20 @@ const devicesOf = (published: Fields, point: Fields): number => {
  * multiple of 72, as published layouts (degrees of 32 and 64 in one domain) do.
  */
 function machineOf(published: Fields, point: Fields, devices: number): HardwareSpec {
+  const fields = fieldsOf(published['hardware']);
+  const profile = (): HardwareSpec => {
+    const beside = [point['system'], point['chip']].map(textOf).join(' ');
+    return profileOf(chipOf(beside, textOf(fields['chip']), textOf(published['title'])));
+  };
   let hardware: HardwareSpec;
   try {
-    hardware = hardwareOf({ ...systemOf(published, { ...point, gpus: devices }, null), ranks: devices });
+    // A series over several chips describes the domains and networks of all of them in one text.
+    hardware = textOf(fields['chip']).includes('/')
+      ? profile()
+      : hardwareOf({ ...systemOf(published, { ...point, gpus: devices }, null), ranks: devices });
   } catch (error) {
     if (!(error instanceof NotExpressible)) throw error;
-    const fields = fieldsOf(published['hardware']);
-    const beside = [point['system'], point['chip']].map(textOf).join(' ');
-    hardware = profileOf(chipOf(beside, textOf(fields['chip']), textOf(published['title'])));
+    hardware = profile();
   }
   const domain = hardware.tiers.at(-1)?.endpoints ?? 1;
   if (domain === 72 && devices % 72 !== 0) hardware = withDomain(hardware, 64);
@@ -80,7 +86,9 @@ function microBatchOf(workload: Fields): number | null {
   const stated = numberOf(workload['mbs']) ?? numberOf(workload['micro_batch']);
   if (stated !== null) return stated;
   const local = numberOf(workload['local_batch']);
-  return local !== null && degreeOf(workload, 'PP') === 1 ? local : null;
+  if (local === null) return null;
+  // torchtitan cuts a local batch into as many micro-batches as there are pipeline ranks, unless told otherwise.
+  return Math.max(1, Math.floor(local / degreeOf(workload, 'PP')));
 }
 
 /** Sequences per step. @throws NotExpressible when it cannot be told */
@@ -170,14 +178,15 @@ export function pointsOf(published: Fields): { id: string; point: Fields }[] {
 export function runOf(published: Fields, id: string, point: Fields): TrainingRun {
   const workload = mergedWorkload(published, point);
   const source = fieldsOf(published['source']);
+  // The point's own date goes before those of its series.
   const texts = [
+    textOf(point['release']),
+    textOf(point['date']),
+    textOf(point['tech']),
     textOf(published['title']),
     textOf(source['title']),
     textOf(source['ref']),
     textOf(source['locator']),
-    textOf(point['release']),
-    textOf(point['date']),
-    textOf(point['tech']),
   ].join('; ');
   const subject = [published['subcategory'], point['task'], point['model'], workload['algorithm'], workload['note']];
   const words = subject.map(textOf).join('; ');
@@ -196,7 +205,11 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
   if (sequenceLength === null) throw new NotExpressible('the sequence length is not stated');
   const globalBatch = globalBatchOf(workload, devices);
   const isMoe = model.experts > 0;
-  const layout = layoutOf(workload, generation, isMoe, texts, hardware.calibration.startsWith('h'));
+  const machine = {
+    isHopper: hardware.calibration.startsWith('h'),
+    domainDevices: hardware.tiers.at(-1)?.endpoints ?? 1,
+  };
+  const layout = layoutOf(workload, generation, isMoe, texts, machine, model.expertGroupLimit < model.expertGroups);
   const stated =
     layout.tensorParallel !== undefined && (workload['TP'] !== null || /FSDP/i.test(textOf(workload['parallelism'])));
   if (
@@ -214,7 +227,8 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
   );
   const reducesIn16 =
     (isBeforeFlash(generation) && precision === 'fp16') ||
-    /PURE|reduce[^;]*bf16/i.test(textOf(workload['mixed_precision']));
+    /PURE|reduce[^;]*bf16/i.test(textOf(workload['mixed_precision'])) ||
+    reducesGradientsIn16(generation, texts);
   return {
     id,
     family: family(hardware, isMoe),

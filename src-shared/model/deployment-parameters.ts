@@ -165,6 +165,14 @@ export const trainingDeploymentParameters = {
     options: { none: 'Nothing', optimizer: 'Optimiser states', activations: 'Activations' },
     default: 'none',
   },
+  expertExchange: {
+    kind: 'choice',
+    title: 'Expert exchange',
+    description:
+      'Kernels made for dispatch and combine send one copy of a token to each device or node, in the datatype of the products; a plain all-to-all sends one for every chosen expert, in 16 bits.',
+    options: { kernels: "The device's dispatch kernels", allToAll: 'Plain all-to-all' },
+    default: 'kernels',
+  },
   allReduceAlgorithm: {
     kind: 'choice',
     title: 'All-reduce algorithm',

@@ -102,7 +102,7 @@ export function trainingAssumptions(input: TrainingInput): string[] {
   if (input.model.experts > 0)
     texts.push(
       `The busiest expert device carries ${input.assumptions.expertImbalance} times the mean load.`,
-      exchangeWords(input.hardware, 'throughput'),
+      exchangeWords(input.hardware, 'throughput', input.deployment.expertExchange === 'allToAll'),
     );
   return texts;
 }
