@@ -1,6 +1,6 @@
 /**
- * The answers that a search collects: the fastest layouts, the Pareto front of time, memory and energy up to twice the time
- * of the fastest, the fastest layout of each set of degrees near the best. Says of a bound whether anything at or above it could still be an answer.
+ * The answers that a search collects: the fastest layouts, the Pareto front of time, memory and energy up to half as
+ * long again as the fastest takes, the fastest layout of each set of degrees near the best. Says of a bound whether anything at or above it could still be an answer.
  *
  * Cost is a sum of time and energy with weights of one sign, so what no layout beats in the three, none beats in cost.
  */
@@ -21,7 +21,7 @@ export interface Candidate {
 const ROUNDING = 1 - 1e-9;
 
 /** Layouts that take more than so many times as long as the fastest are no answers, however little memory they need. */
-export const SLOWEST_ANSWER = 2;
+export const SLOWEST_ANSWER = 1.5;
 /** Layouts within so much of the fastest are looked at for robustness. */
 export const NEAR_BEST = 1.05;
 

@@ -51,7 +51,7 @@ export class Pricer {
   private readonly coreShare: number;
   private readonly objectives = new Map<number, Objectives>();
   private readonly parts = emptyParts();
-  private readonly glance: Glance = { slowestS: 0, meanS: 0, loadShare: 0 };
+  private readonly seen: Glance = { slowestS: 0, meanS: 0, loadShare: 0, leastShare: 0 };
   /** The layout at hand. */
   private readonly strategy: Strategy;
 
@@ -119,21 +119,68 @@ export class Pricer {
     const leastBytes = tables.leastBytes(keeps);
     const all = layoutsWithin(cell, seat, tables.recomputations.length);
     if (this.tooLarge(leastBytes, all)) return;
-    if (this.isHopeless(seat, objectives, tables, table, 0, leastBytes)) {
+    const stepS = this.glance(seat, tables, table, 0);
+    const share = Math.min(this.seen.leastShare, ...table.loads.map((each) => each.recomputeShare));
+    if (this.isUseless(stepS, leastBytes, energyJ(objectives, stepS, share * stepS))) {
       this.counts.pruned += all;
       return;
     }
-    const each = layoutsPerRecomputation(cell, seat);
-    for (let way = 0; way < tables.recomputations.length; way++) {
-      if (way > 0 && this.isHopeless(seat, objectives, tables, table, way, leastBytes)) {
-        this.counts.pruned += each;
-        continue;
-      }
-      const wayBytes = tables.leastBytesOf(way, keeps);
-      if (this.tooLarge(wayBytes, each)) continue;
-      if (this.isHopeless(seat, objectives, tables, table, way, wayBytes)) this.counts.pruned += each;
-      else this.way(cell, seat, tables, table, way, objectives);
+    for (let way = 0; way <= FULL; way++) this.lookAt(cell, seat, tables, table, way, objectives);
+    const most = tables.recomputations.length - 1;
+    if (most > FULL) this.range(cell, seat, tables, table, FULL + 1, most, objectives);
+  }
+
+  /**
+   * Ways that recompute ever more layers, from `first` to `last`: they take longer and need less memory, so that the time of
+   * the first and the memory of the last bound all of them; halved until the bound tells.
+   */
+  private range(
+    cell: Cell,
+    seat: Seat,
+    tables: SeatTables,
+    table: LayerTable,
+    first: number,
+    last: number,
+    objectives: Objectives,
+  ): void {
+    if (first === last) {
+      this.lookAt(cell, seat, tables, table, first, objectives);
+      return;
     }
+    const layouts = (last - first + 1) * layoutsPerRecomputation(cell, seat);
+    const leastBytes = tables.leastBytesOf(last, keepsOf(cell, seat));
+    if (this.tooLarge(leastBytes, layouts)) return;
+    const stepS = this.glance(seat, tables, table, first);
+    const share = Math.min(this.seen.leastShare, (table.loads[FULL] as LayerLoads).recomputeShare);
+    if (this.isUseless(stepS, leastBytes, energyJ(objectives, stepS, share * stepS))) {
+      this.counts.pruned += layouts;
+      return;
+    }
+    const middle = (first + last) >> 1;
+    this.range(cell, seat, tables, table, first, middle, objectives);
+    this.range(cell, seat, tables, table, middle + 1, last, objectives);
+  }
+
+  /** One way of recomputation: by its layers' time and least memory, then option by option. */
+  private lookAt(
+    cell: Cell,
+    seat: Seat,
+    tables: SeatTables,
+    table: LayerTable,
+    way: number,
+    objectives: Objectives,
+  ): void {
+    const layouts = layoutsPerRecomputation(cell, seat);
+    const stepS = this.glance(seat, tables, table, way);
+    const stepJ = energyJ(objectives, stepS, this.seen.loadShare * stepS);
+    if (this.isUseless(stepS, tables.leastBytes(keepsOf(cell, seat)), stepJ)) {
+      this.counts.pruned += layouts;
+      return;
+    }
+    const leastBytes = tables.leastBytesOf(way, keepsOf(cell, seat));
+    if (this.tooLarge(leastBytes, layouts)) return;
+    if (this.isUseless(stepS, leastBytes, stepJ)) this.counts.pruned += layouts;
+    else this.way(cell, seat, tables, table, way, objectives, stepS);
   }
 
   /** Whether layouts of at least this time, memory and energy are no answers. */
@@ -141,28 +188,14 @@ export class Pricer {
     return this.hasBetterTwin ? this.answers.isSlow(stepS) : this.answers.isHopeless(stepS, memoryBytes, stepJ);
   }
 
-  /** Whether the layers alone take too long, whatever the schedule, for layouts of at least so much memory. */
-  private isHopeless(
-    seat: Seat,
-    objectives: Objectives,
-    tables: SeatTables,
-    table: LayerTable,
-    way: number,
-    leastBytes: number,
-  ): boolean {
-    const { glance } = this;
+  /** Seconds of the layers of the busiest device, whatever the schedule; what else is seen is left in `seen`. */
+  private glance({ pipelines, count }: Seat, tables: SeatTables, table: LayerTable, way: number): number {
     const { recomputeLayers } = this.setWay(tables, way);
-    const place = Math.min(way, FULL);
-    const options = { ...(table.times[place] as LayerTimes).options, recomputeLayers };
-    glanceAt(glance, tables.kinds, table.loads[place] as LayerLoads, options);
-    const stepS = this.layersS(seat);
-    return this.isUseless(stepS, leastBytes, energyJ(objectives, stepS, glance.loadShare * stepS));
-  }
-
-  /** Seconds of the layers of the slowest device, whatever the schedule: devices of DualPipe work on two stages. */
-  private layersS({ pipelines, count }: Seat): number {
+    const { seen } = this;
+    glanceAt(seen, tables.kinds, table.loads[Math.min(way, FULL)] as LayerLoads, recomputeLayers);
+    // Devices of DualPipe work on two stages.
     const isPaired = pipelines.at(-1)?.schedule === 'dualPipe';
-    return count * (isPaired ? this.glance.meanS : this.glance.slowestS);
+    return count * (isPaired ? seen.meanS : seen.slowestS);
   }
 
   /** All layouts with one way of recomputation. */
@@ -173,13 +206,13 @@ export class Pricer {
     table: LayerTable,
     way: number,
     objectives: Objectives,
+    stepS: number,
   ): void {
     const { recomputeLayers } = this.setWay(tables, way);
     const shared = table.times[Math.min(way, FULL)] as LayerTimes;
     const times = { ...shared, options: { ...shared.options, recomputeLayers } };
     const overlaps = dataOverlaps(cell, seat);
-    const stepS = this.layersS(seat);
-    const shareS = this.glance.loadShare * stepS;
+    const shareS = this.seen.loadShare * stepS;
     const leastJ = energyJ(objectives, stepS, shareS);
     let pace: Pace | undefined;
     for (const keep of keepsOf(cell, seat)) {

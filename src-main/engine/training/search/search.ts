@@ -23,7 +23,7 @@ export interface SearchOutcome {
   rejected: Rejections;
   /** Fastest first, at most `keep`. */
   best: StepEstimate[];
-  /** Of those at most twice as slow as the fastest: no other is as good in time, memory and energy. By time. */
+  /** Of those that take at most 1.5 times as long as the fastest: no other is as good in time, memory and energy. By time. */
   front: Candidate[];
   /** The fastest of each set of degrees near the best. */
   near: Candidate[];
