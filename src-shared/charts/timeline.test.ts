@@ -192,7 +192,7 @@ describe('the drawing', () => {
     expect(titles).toEqual([
       'Forward (F)',
       'Backward (B)',
-      'Activations to the next stage',
+      'Send to a neighbour',
       'Gradient reduction',
       'Optimiser',
       'TP, CP and EP traffic in a pass',

@@ -16,7 +16,7 @@ export const timelineKindTitles: Record<TimelineKind, string> = {
   forward: 'Forward',
   backward: 'Backward',
   backwardWeight: 'Backward of weights',
-  send: 'Activations to the next stage',
+  send: 'Send to a neighbour',
   gather: 'Weight gathering',
   reduce: 'Gradient reduction',
   optimizer: 'Optimiser',
