@@ -2,6 +2,7 @@
 import { CaseFileError, isFields, listOf, numberOf, textOf, type CaseFile, type Fields } from '../lib/case-file';
 import { compared, notExpressible, type ComparedCase } from '../lib/compared-case';
 import { NotExpressible } from '../lib/not-expressible';
+import type { StepEstimate } from '../../src-main/engine/training/step';
 import { priceRun } from './price-run';
 import { familyOfCase, pointsOf, runOf } from './published-run';
 import { regret, spearman } from './rank';
@@ -9,6 +10,15 @@ import { isSimumaxForm, simumaxRuns } from './simumax-form';
 import { isStepTableForm, stepTableRuns } from './step-table-form';
 import type { TrainingRun } from './training-run';
 import { isVtrainForm, vtrainRuns } from './vtrain-form';
+
+/** Bytes on the fullest device; of tensors alone, or with what is reserved beside them. */
+function memoryBytesOf({ memoryBytes, stageMemory }: StepEstimate, isAllocated: boolean): number {
+  if (!isAllocated) return memoryBytes;
+  const sums = stageMemory.map(({ parts }) =>
+    parts.reduce((sum, { key, sizeBytes }) => sum + (key === 'reserved' ? 0 : sizeBytes), 0),
+  );
+  return Math.max(...sums);
+}
 
 /** Measured memory is that of the fullest device; its errors stand in a family of their own. */
 function compareRun(run: TrainingRun): ComparedCase[] {
@@ -23,7 +33,7 @@ function compareRun(run: TrainingRun): ComparedCase[] {
           `memory/${run.family.split('/')[0]}`,
           'peak memory',
           'GB',
-          estimate.memoryBytes / 1e9,
+          memoryBytesOf(estimate, run.isAllocatedMemory ?? false) / 1e9,
           run.measuredMemoryBytes / 1e9,
         ),
       );

@@ -18,12 +18,12 @@ const dateOf = (year: number, month: number): number => year + (month - 1) / 12;
 
 const firstDate = (text: string, pattern: RegExp, century: number): number | null => {
   const found = pattern.exec(text);
-  return found ? dateOf(century + Number(found[1]), Number(found[2])) : null;
+  return found ? dateOf(century + Number(found[1]), Number(found[2])) + (Number(found[3] ?? 1) - 1) / 365 : null;
 };
 
 /** "2022-02-21", "arXiv:2205.05198", a release "25.11", a file name's "202412": the first that a text holds. */
 const dateIn = (text: string): number | null =>
-  firstDate(text, /(?<!\d)(20[12]\d)-(\d\d)/, 0) ??
+  firstDate(text, /(?<!\d)(20[12]\d)-(\d\d)(?:-(\d\d))?/, 0) ??
   firstDate(text, /arXiv:(\d\d)(\d\d)\.\d+/i, 2000) ??
   firstDate(text, /(?<![\d.])(2[0-9])\.(0[1-9]|1[0-2])(?!\d)/, 2000) ??
   firstDate(text, /(?<!\d)(20[12]\d)(0[1-9]|1[0-2])(?!\d)/, 0) ??

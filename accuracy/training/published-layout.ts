@@ -184,6 +184,8 @@ export function layoutOf(
             : 'fused',
     // Eager PyTorch runs norms, rotary positions and gates kernel by kernel; compiled models and Megatron's stack fuse them.
     operatorFusion: isEager && !/compile/i.test(textOf(workload['tech'])) ? 'unfused' : 'fused',
+    // torchtitan compiled the loss with the model from 2025 on; llm-foundry and InternEvo call PyTorch's.
+    lossKernel: (isEager || generation.framework === 'fsdp') && generation.date < 2025 ? 'unfused' : 'fused',
     expertExchange: hasPlainExchange(workload, generation, machine, isLimited) ? 'allToAll' : 'kernels',
     allReduceAlgorithm: isOld ? 'ring' : 'auto',
     overlapDataParallel: !isOld && generation.year > 2022 && !/Megatron defaults/i.test(sharding),

@@ -260,7 +260,10 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
   };
 }
 
+/** Peak memory beside a figure, in GiB or GB. */
 function memoryOf(point: Fields): { measuredMemoryBytes?: number } {
   const gib = numberOf(point['mem_gib']);
-  return gib === null ? {} : { measuredMemoryBytes: gib * 2 ** 30 };
+  if (gib !== null) return { measuredMemoryBytes: gib * 2 ** 30 };
+  const gigabytes = numberOf(point['mem_gb']);
+  return gigabytes === null ? {} : { measuredMemoryBytes: gigabytes * 1e9 };
 }

@@ -65,7 +65,8 @@ export function simumaxRuns(content: Fields): TrainingRun[] {
     ];
     const microBatch = degreeOf(each, 'micro_batch');
     const kind = cp > 1 ? 'context parallel' : model.experts > 0 ? 'MoE, MLA' : 'dense';
-    const memory = numberOf(measured['peak_reserved_GiB']) ?? numberOf(measured['peak_alloc_GiB']);
+    const allocated = numberOf(measured['peak_alloc_GiB']);
+    const memory = allocated ?? numberOf(measured['peak_reserved_GiB']);
     return {
       id: textOf(each['case']),
       family: `B200 node/${kind}`,
@@ -100,7 +101,7 @@ export function simumaxRuns(content: Fields): TrainingRun[] {
       unit: 's',
       measured: (numberOf(measured['iteration_ms']) ?? NaN) / 1e3,
       notes: [],
-      ...(memory === null ? {} : { measuredMemoryBytes: memory * 2 ** 30 }),
+      ...(memory === null ? {} : { measuredMemoryBytes: memory * 2 ** 30, isAllocatedMemory: allocated !== null }),
     };
   });
 }

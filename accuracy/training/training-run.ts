@@ -31,4 +31,6 @@ export interface TrainingRun {
   notes: readonly string[];
   /** Peak memory of the fullest device as measured, bytes. */
   measuredMemoryBytes?: number;
+  /** Whether that is what tensors took, without what libraries and the allocator keep beside them. */
+  isAllocatedMemory?: boolean;
 }
