@@ -103,6 +103,8 @@ function contextFor(run: TrainingRun, input: TrainingInput): ReturnType<typeof t
     input.workload.precision,
     input.assumptions.softwareEfficiency,
     input.deployment.allReduceAlgorithm,
+    input.deployment.gradientPrecision,
+    input.deployment.gradientSums,
   ]);
   const known = contexts.get(key) ?? trainingContext(input);
   contexts.set(key, known);

@@ -158,6 +158,14 @@ export const trainingDeploymentParameters = {
     options: { fp32: 'FP32', bf16: '16 bits' },
     default: 'fp32',
   },
+  gradientSums: {
+    kind: 'choice',
+    title: 'Sums of weight gradients',
+    description:
+      'Over micro-batches: the product that makes a weight gradient adds it to its sum, or a kernel of its own does so after it.',
+    options: { fused: 'In the product', apart: 'In a kernel of its own' },
+    default: 'fused',
+  },
   offload: {
     kind: 'choice',
     title: 'Offload to host memory',

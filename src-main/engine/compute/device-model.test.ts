@@ -128,6 +128,11 @@ describe('backward', () => {
     const saved = backwardWeightTime(h100, product).timeS - backwardWeightTime(halfSums, product).timeS;
     const bandwidth = 3.35e12 * h100.calibration.bf16.memoryShare;
     expect(saved).toBeCloseTo((4 * product.n * product.k) / bandwidth, 9);
+    // In a kernel of its own it also reads the plain gradient, which the product has written.
+    const options = { precision: 'bf16', sumBytes: 2, addsApart: true } as const;
+    const apart = createDeviceModel(h100.hardware, 16, 1, true, 1, options);
+    const added = backwardWeightTime(apart, product).timeS - backwardWeightTime(halfSums, product).timeS;
+    expect(added).toBeCloseTo((4 * product.n * product.k) / bandwidth, 9);
     const pair = { ...product, isActivationPair: true as const };
     expect(backwardWeightTime(h100, pair).timeS).toBeLessThan(backwardWeightTime(halfSums, product).timeS);
   });

@@ -34,6 +34,8 @@ export interface DeviceModel {
   readonly recipe: Recipe | undefined;
   /** Bytes per element of the sums to which weight gradients are added. */
   readonly sumBytes: number;
+  /** Whether a kernel of its own adds a weight gradient to its sum. */
+  readonly addsApart: boolean;
   /** Gap between kernels: graph capture hides most of the host's work. */
   readonly launchS: number;
   /** Host time to issue one kernel, which the device waits for when its queue runs dry; 0 with graph capture. */
@@ -48,6 +50,8 @@ export interface TrainingOptions {
   readonly precision: TrainingSpec['precision'];
   /** Bytes per element of the sums to which weight gradients are added. */
   readonly sumBytes: number;
+  /** Whether a kernel of its own adds a weight gradient to its sum, by default the product does. */
+  readonly addsApart?: boolean;
 }
 
 /**
@@ -81,6 +85,7 @@ export function createDeviceModel(
     isTraining,
     recipe: options && recipes[options.precision],
     sumBytes: options?.sumBytes ?? FP32_BYTES,
+    addsApart: options?.addsApart ?? false,
     launchS: isTraining ? hardware.device.launchOverheadS : hardware.device.graphLaunchOverheadS,
     hostS: isTraining ? HOST_TIME_S : 0,
   };
@@ -143,7 +148,8 @@ export function backwardDataTime(device: DeviceModel, operator: Operator): Opera
 export function backwardWeightTime(device: DeviceModel, operator: Operator): OperatorTime {
   if (operator.unit !== 'gemm') return nothing;
   const { m, n, k } = operator;
-  // The sum is read and written instead of the plain output.
-  const addedBytes = operator.isActivationPair ? 0 : 2 * device.sumBytes - BF16_BYTES;
+  // The sum is read and written instead of the plain output, or after it, which is then read again.
+  const plainBytes = device.addsApart ? BF16_BYTES : -BF16_BYTES;
+  const addedBytes = operator.isActivationPair ? 0 : 2 * device.sumBytes + plainBytes;
   return productTime(device, operator, { m: n, n: k, k: m, addedBytes, quantiseBytes: device.recipe?.weightsBytes });
 }
