@@ -1,5 +1,5 @@
-/** Tabs of a scenario; only training runs have a step. */
-export type ScenarioTab = 'results' | 'step' | 'inputs';
+/** Tabs of a scenario; only training runs have a search of their own and a step. */
+export type ScenarioTab = 'results' | 'search' | 'step' | 'inputs';
 
 /** Places in the window that the outline, the palette and links lead to. */
 export type Place =

@@ -2,6 +2,7 @@
 import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
   AriaComponent,
+  DataZoomInsideComponent,
   GridComponent,
   LegendComponent,
   MarkLineComponent,
@@ -18,6 +19,7 @@ use([
   AriaComponent,
   BarChart,
   CustomChart,
+  DataZoomInsideComponent,
   GridComponent,
   HeatmapChart,
   LegendComponent,

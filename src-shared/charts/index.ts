@@ -13,5 +13,7 @@ export { curveChart, curveKeys } from './curve-chart';
 export { metricChart } from './metric-chart';
 export { ratioChart, ratioMetrics } from './ratio-chart';
 export { searchChart } from './search-chart';
+export { strategyChart, type StrategyView } from './strategy-chart';
+export { waterfallChart, type Waterfall } from './waterfall-chart';
 export { bandwidthChart, exchangeChart, stackedChart, type CurveQuantity } from './network-charts';
 export { sizeSweepChart, sweepColumns, sweepRows, type NamedSweep } from './size-sweep-chart';

@@ -6,10 +6,12 @@ import { columnTexts } from './figures';
 
 /** "12 345 layouts were priced; 2 345 are feasible." with what turned the others down, largest first. */
 export function searchSentence(search: SearchSummary): string {
-  const { evaluated, feasible } = search;
+  const { evaluated, feasible, pruned = 0 } = search;
+  const proof =
+    pruned > 0 ? ` ${formatNumber(pruned)} more were left out: a bound proves that none is among the answers.` : '';
   const found = `${formatNumber(evaluated)} ${evaluated === 1 ? 'layout was' : 'layouts were'} priced; ${
     feasible === 0 ? 'none is' : feasible === 1 ? '1 is' : `${formatNumber(feasible)} are`
-  } feasible.`;
+  } feasible.${proof}`;
   if (search.rejected.length === 0) return found;
   const list = search.rejected.map(({ title, count }) => `${lower(title)} (${formatNumber(count)})`);
   return `${found} Turned down: ${list.join('; ')}.`;

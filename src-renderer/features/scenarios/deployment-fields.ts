@@ -6,16 +6,38 @@ import { deploymentParameters } from '../../../src-shared/model/deployment-param
 import type { ModelSpec } from '../../../src-shared/model/model-parameters';
 import type { Entries, Entry, Parameter } from '../../../src-shared/model/parameter';
 import type { WorkloadKind } from '../../../src-shared/model/workload-parameters';
+import {
+  deploymentGroupTitles,
+  groupOf,
+  shownTrainingKeys,
+  type DeploymentGroup,
+  type TrainingDeploymentKey,
+} from './deployment-groups';
 
 /** Parameters that the search decides; what is given for them counts only when the layout is given. */
 const searched: Record<WorkloadKind, readonly string[]> = {
-  training: ['tensorParallel', 'pipelineParallel', 'expertParallel', 'microBatch', 'interleave', 'recompute'],
+  training: [
+    'tensorParallel',
+    'sequenceParallel',
+    'contextParallel',
+    'contextExchange',
+    'pipelineParallel',
+    'schedule',
+    'interleave',
+    'expertParallel',
+    'expertTensorParallel',
+    'microBatch',
+    'recompute',
+    'recomputeLayers',
+    'sharding',
+    'offload',
+    'overlapTensorParallel',
+    'overlapDataParallel',
+    'overlapExpertParallel',
+  ] satisfies TrainingDeploymentKey[],
   inference: ['prefillDevices', 'prefillTensorParallel', 'decodeDevices', 'decodeTensorParallel'],
   collective: [],
 };
-
-/** Parameters without effect on a model without experts. */
-const forExperts: readonly string[] = ['expertParallel', 'overlapExpertParallel'];
 
 export interface DeploymentField {
   key: string;
@@ -23,7 +45,7 @@ export interface DeploymentField {
 }
 
 export interface DeploymentFields {
-  /** Always in effect, in the registry's order. */
+  /** In effect whether or not the layout is searched. */
   given: DeploymentField[];
   /** Decided by the search, or given where the layout is. */
   searched: DeploymentField[];
@@ -33,22 +55,48 @@ export interface DeploymentFields {
 export const isSearch = (kind: WorkloadKind, deployment: Entries): boolean =>
   kind !== 'collective' && (deployment['layout'] ?? deploymentParameters[kind].layout.default) === 'search';
 
-/** Fields of a kind of workload. Those that only matter with experts are left out for dense models, unless set. */
+/**
+ * Fields of a kind of workload, in the order in which they are thought of. Those without effect (experts of a dense
+ * model, sequence parallelism at TP 1) are left out, unless set.
+ */
 export function deploymentFields(
   kind: WorkloadKind,
   deployment: Entries,
   model: ModelSpec | undefined,
 ): DeploymentFields {
-  const isDense = model !== undefined && model.experts === 0;
-  const fields = Object.entries<Parameter>(deploymentParameters[kind])
-    .filter(([key]) => !(isDense && forExperts.includes(key) && deployment[key] === undefined))
-    .map(([key, parameter]) => ({ key, parameter }));
+  const isGiven = !isSearch(kind, deployment);
+  const table: Readonly<Record<string, Parameter>> = deploymentParameters[kind];
+  const keys = kind === 'training' ? shownTrainingKeys({ model, deployment, isGiven }) : Object.keys(table);
+  const fields = keys.flatMap((key): DeploymentField[] => {
+    const parameter = table[key];
+    return parameter ? [{ key, parameter }] : [];
+  });
   return {
     given: fields.filter(({ key }) => !searched[kind].includes(key)),
     searched: fields.filter(({ key }) => searched[kind].includes(key)),
-    isSearch: isSearch(kind, deployment),
+    isSearch: !isGiven,
   };
 }
+
+export interface FieldGroup {
+  /** Empty for what stands first, without a heading. */
+  title: string;
+  fields: DeploymentField[];
+}
+
+/** Fields under their headings; those of services and collectives are few enough to need none. */
+export function fieldGroups(kind: WorkloadKind, fields: readonly DeploymentField[]): FieldGroup[] {
+  if (kind !== 'training') return [{ title: '', fields: [...fields] }];
+  return (Object.keys(deploymentGroupTitles) as DeploymentGroup[])
+    .map((group) => ({
+      title: deploymentGroupTitles[group],
+      fields: fields.filter(({ key }) => groupOf(key as TrainingDeploymentKey) === group),
+    }))
+    .filter((group) => group.fields.length > 0);
+}
+
+/** Whether a found value means that an optional entry is left empty: every layer is recomputed. */
+export const isWhole = (key: string, value: Entry | undefined): boolean => key === 'recomputeLayers' && value === 'all';
 
 /** Gives the layout that the search found: the same degrees and options, without a search. Changes in place. */
 export function adoptLayout(
@@ -59,7 +107,9 @@ export function adoptLayout(
   deployment['layout'] = 'fixed';
   for (const key of searched[kind]) {
     const value: Entry | undefined = found[key];
-    if (value !== undefined) deployment[key] = value;
+    // A layout says "all" where the entry is left empty.
+    if (isWhole(key, value)) delete deployment[key];
+    else if (value !== undefined) deployment[key] = value;
   }
 }
 

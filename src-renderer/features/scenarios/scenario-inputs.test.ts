@@ -10,7 +10,7 @@ import { resolveModel } from '../../../src-shared/model/resolve';
 import type { ModelSpec } from '../../../src-shared/model/model-parameters';
 import type { WorkloadKind } from '../../../src-shared/model/workload-parameters';
 import { assumptionGroups } from './assumption-groups';
-import { adoptLayout, deploymentFields } from './deployment-fields';
+import { adoptLayout, deploymentFields, fieldGroups } from './deployment-fields';
 import { chooseHardware, chooseWorkload, hardwareOptions } from './scenario-choices';
 import { scenarioProblems } from './scenario-problems';
 import { hardwareSummary, workloadSummary } from './summaries';
@@ -55,19 +55,55 @@ describe('deploymentFields', () => {
   });
 });
 
+describe('fields of a given training layout', () => {
+  const shown = (deployment: Scenario['deployment']): string[] => {
+    const { given, searched } = deploymentFields('training', { layout: 'fixed', ...deployment }, dense);
+    return keys([...given, ...searched]);
+  };
+
+  it('leave out what has no effect', () => {
+    expect(shown({})).not.toContain('sequenceParallel');
+    expect(shown({})).not.toContain('schedule');
+    expect(shown({ tensorParallel: 8 })).toContain('sequenceParallel');
+    expect(shown({ pipelineParallel: 4 })).toEqual(expect.arrayContaining(['schedule', 'interleave']));
+    expect(shown({ recompute: 'full' })).toContain('recomputeLayers');
+    expect(shown({ schedule: 'zeroBubble' })).toContain('schedule');
+  });
+
+  it('stand under headings, each once', () => {
+    const { given, searched } = deploymentFields('training', { layout: 'fixed', pipelineParallel: 2 }, experts);
+    const groups = fieldGroups('training', [...given, ...searched]);
+    expect(groups.map(({ title }) => title)).toEqual([
+      '',
+      'Parallel degrees',
+      'Pipeline',
+      'Memory: what is kept, recomputed and sharded',
+      'Overlap of traffic and compute',
+      'Kernels and libraries',
+    ]);
+    const all = groups.flatMap(({ fields }) => keys(fields));
+    expect(new Set(all).size).toBe(all.length);
+    expect(all.length).toBe(given.length + searched.length);
+  });
+});
+
 describe('adoptLayout', () => {
   it('gives what the search decides and keeps the rest', () => {
-    const deployment = { systems: 4, sharding: 'none' };
+    const deployment = { systems: 4, gradientPrecision: 'bf16', recomputeLayers: 3 };
     adoptLayout(deployment, 'training', {
       tensorParallel: 8,
       pipelineParallel: 2,
       dataParallel: 36,
       recompute: 'full',
-      sharding: 'optimizer',
+      recomputeLayers: 'all',
+      sharding: 'parameters',
+      overlapDataParallel: false,
     });
     expect(deployment).toEqual({
       systems: 4,
-      sharding: 'none',
+      gradientPrecision: 'bf16',
+      sharding: 'parameters',
+      overlapDataParallel: false,
       layout: 'fixed',
       tensorParallel: 8,
       pipelineParallel: 2,

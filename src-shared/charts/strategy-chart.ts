@@ -1,0 +1,192 @@
+/**
+ * Layouts of a training search as a scatter: memory per device against step time, coloured by what is asked for, with
+ * the memory that a device has, the front that no layout beats in both, and the layouts that the search names.
+ */
+import { chooseUnit, formatNumber, formatQuantity, toUnit } from '../quantity/format';
+import { listOf } from '../quantity/words';
+import {
+  layoutKey,
+  layoutPoints,
+  timeMemoryFront,
+  traitGroups,
+  traitWords,
+  type LayoutTrait,
+} from '../results/layout-set';
+import type { LayoutPoint, SearchSummary } from '../results/run-result';
+import { frameOf, SMALL_FONT_SIZE, valueAxis } from './base-option';
+import type { BuiltChart, ChartCell, ChartOptions } from './built-chart';
+import { markerOf } from './theme';
+
+export interface StrategyView {
+  colourBy: LayoutTrait;
+  /** Layouts that take more than so many times as long as the fastest are left out. */
+  slowest: number;
+  /** Of a device; drawn as a line where the axis reaches it. */
+  capacityBytes: number | null;
+}
+
+const TITLE = 'Step time against memory per device';
+
+/** Names of layouts that stand out: the chosen one and what the search calls the first by its own measure. */
+function namesOf(search: SearchSummary): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  const add = (key: string, name: string): void => void names.set(key, [...(names.get(key) ?? []), name]);
+  const [chosen] = search.best;
+  if (chosen) add(layoutKey(chosen.values), 'Chosen');
+  for (const { title, layout } of search.representatives ?? []) add(layoutKey(layout.values), title);
+  return names;
+}
+
+export function strategyChart(search: SearchSummary, view: StrategyView, options: ChartOptions): BuiltChart {
+  const { theme } = options;
+  const all = layoutPoints(search);
+  const fastestS = Math.min(...all.map(({ stepTimeS }) => stepTimeS));
+  const points = all.filter(({ stepTimeS }) => stepTimeS <= view.slowest * fastestS);
+  const front = timeMemoryFront(points);
+  const onFront = new Set(front.map(({ values }) => layoutKey(values)));
+  const names = namesOf(search);
+  const groups = traitGroups(view.colourBy, points);
+  const xUnit = chooseUnit(Math.max(0, ...points.map((point) => point.memoryPerDeviceBytes)), 'bytes');
+  const yUnit = chooseUnit(Math.max(0, ...points.map((point) => point.stepTimeS)), 'seconds');
+  const xOf = (bytes: number): number => toUnit(bytes, 'bytes', xUnit);
+  const yOf = (timeS: number): number => toUnit(timeS, 'seconds', yUnit);
+  const dataOf = (point: LayoutPoint) => [xOf(point.memoryPerDeviceBytes), yOf(point.stepTimeS)];
+  const named = points.flatMap((point) => {
+    const words = names.get(layoutKey(point.values));
+    return words ? [{ point, words: words.join(', ') }] : [];
+  });
+  const xTitle = `Memory per device (${xUnit})`;
+  const yTitle = `Step time (${yUnit})`;
+  const frame = frameOf(options, TITLE, [...groups, 'Front', 'Named'], { Front: 'rect' });
+  const top = frame.top + 28;
+  const wordsOf = (point: LayoutPoint): string =>
+    [
+      ...(names.get(layoutKey(point.values)) ?? []),
+      point.label,
+      `Step time: ${formatQuantity(point.stepTimeS, 'seconds')}`,
+      `Memory per device: ${formatQuantity(point.memoryPerDeviceBytes, 'bytes')}`,
+    ].join('\n');
+  const sets = [
+    ...groups.map((group) => points.filter((point) => traitWords(view.colourBy, point.values) === group)),
+    front,
+    named.map(({ point }) => point),
+  ];
+  const tick = {
+    color: theme.muted,
+    fontSize: SMALL_FONT_SIZE,
+    hideOverlap: true,
+    formatter: (value: number) => formatNumber(value, 4),
+  };
+
+  return {
+    title: TITLE,
+    height: top + 320 + 48,
+    summary: summaryOf(
+      points,
+      front,
+      named.map(
+        ({ point, words }) =>
+          `${words}: ${formatQuantity(point.stepTimeS, 'seconds')} with ${formatQuantity(point.memoryPerDeviceBytes, 'bytes')}`,
+      ),
+    ),
+    table: {
+      columns: ['Layout', yTitle, xTitle, 'Front', 'Named'],
+      rows: [...points]
+        .sort((a, b) => a.stepTimeS - b.stepTimeS)
+        .map((point): ChartCell[] => [
+          point.label,
+          yOf(point.stepTimeS),
+          xOf(point.memoryPerDeviceBytes),
+          onFront.has(layoutKey(point.values)) ? 'yes' : '',
+          names.get(layoutKey(point.values))?.join(', ') ?? '',
+        ]),
+    },
+    option: {
+      ...frame.base,
+      grid: { left: 4, right: 28, top, bottom: 34, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      xAxis: {
+        ...valueAxis(theme, xTitle, 'x'),
+        scale: true,
+        // The limit belongs into the picture; a little room shows that nothing lies behind it.
+        ...(view.capacityBytes === null ? {} : { max: toFixedRoom(xOf(view.capacityBytes)) }),
+        axisLabel: tick,
+        axisLine: { show: true, lineStyle: { color: theme.muted } },
+      },
+      yAxis: { ...valueAxis(theme, yTitle, 'y'), scale: true, axisLabel: tick },
+      dataZoom: [
+        { type: 'inside', xAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false },
+        { type: 'inside', yAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false },
+      ],
+      tooltip: {
+        ...frame.base.tooltip,
+        formatter: (hit: unknown) => {
+          const { seriesIndex, dataIndex } = hit as { seriesIndex: number; dataIndex: number };
+          const point = sets[seriesIndex]?.[dataIndex];
+          return point ? wordsOf(point) : '';
+        },
+      },
+      series: [
+        ...groups.map((name, at) => ({
+          type: 'scatter' as const,
+          name,
+          symbol: markerOf(at),
+          symbolSize: 7,
+          itemStyle: { color: theme.palette[at % theme.palette.length] ?? theme.text, opacity: 0.7 },
+          data: (sets[at] ?? []).map(dataOf),
+          ...(at === 0 && view.capacityBytes !== null
+            ? { markLine: capacityLine(xOf(view.capacityBytes), options) }
+            : {}),
+        })),
+        {
+          type: 'line' as const,
+          name: 'Front',
+          step: 'start' as const,
+          symbol: 'none',
+          z: 3,
+          lineStyle: { color: theme.text, width: 1.5, opacity: 0.75 },
+          itemStyle: { color: theme.text },
+          data: front.map(dataOf),
+        },
+        {
+          type: 'scatter' as const,
+          name: 'Named',
+          symbol: 'diamond',
+          symbolSize: 15,
+          z: 4,
+          itemStyle: { color: theme.background, borderColor: theme.text, borderWidth: 2 },
+          label: {
+            show: true,
+            position: 'right' as const,
+            color: theme.text,
+            fontSize: SMALL_FONT_SIZE,
+            textBorderColor: theme.background,
+            textBorderWidth: 3,
+            formatter: ({ dataIndex }: { dataIndex: number }) => named[dataIndex]?.words ?? '',
+          },
+          labelLayout: { hideOverlap: false, moveOverlap: 'shiftY' as const },
+          data: named.map(({ point }) => dataOf(point)),
+        },
+      ],
+    },
+  };
+}
+
+/** A round end of the axis a little beyond what a device has. */
+const toFixedRoom = (capacity: number): number => Number((1.04 * capacity).toPrecision(2));
+
+function capacityLine(x: number, { theme }: ChartOptions) {
+  return {
+    silent: true,
+    symbol: 'none',
+    animation: false,
+    lineStyle: { color: theme.palette[5] ?? theme.text, type: 'dashed' as const, width: 1.5 },
+    label: { color: theme.muted, fontSize: SMALL_FONT_SIZE, position: 'insideEndTop' as const },
+    data: [{ xAxis: x, label: { formatter: 'Device memory' } }],
+  };
+}
+
+function summaryOf(points: readonly LayoutPoint[], front: readonly LayoutPoint[], named: readonly string[]): string {
+  if (points.length === 0) return 'No layout fits.';
+  const said = named.length > 0 ? ` ${listOf(named)}.` : '';
+  return `${formatNumber(points.length)} layouts, of which ${formatNumber(front.length)} are beaten by none in time and memory.${said}`;
+}
