@@ -115,6 +115,19 @@ describe('words', () => {
       ),
     ).toMatch(/no size does better than 8 .* still crosses its edge/u);
   });
+  it('say what larger domains lose, and that power buys fewer of them', () => {
+    const falling = [point(8, 100), point(72, 150), point(384, 120)];
+    expect(kneeWords(falling, 'equalDevices', 'tokensPerS')).toMatch(/Beyond 72 larger domains lose up to 20%\.$/u);
+    const powered = falling.map((each) => ({
+      ...each,
+      basis: 'equalPower' as const,
+      devices: each.domainAccelerators === 384 ? 300 : 400,
+    }));
+    expect(kneeWords(powered, 'equalPower', 'tokensPerS')).toMatch(
+      /Beyond 72 larger domains lose up to 20%, for the same power buys up to 25% fewer devices\.$/u,
+    );
+    expect(kneeWords(falling, 'equalDevices', 'stepTimeS')).toMatch(/lose up to 20%\.$/u);
+  });
   it('say that a curve still rises', () => {
     expect(
       kneeWords(

@@ -134,6 +134,25 @@ function kneeReason({ point, size }: MeasuredSize): string {
   return `the traffic of ${words} ${place}, and ${percent(exposedShare(point))} of the step waits for it`;
 }
 
+/** What is lost beyond the knee, where that is more than the gain that counts as none; null where a curve is flat. */
+function lossBeyond(
+  knee: MeasuredSize,
+  sizes: readonly MeasuredSize[],
+  basis: SweepBasis,
+  better: 'higher' | 'lower',
+): string | null {
+  const shareOf = ({ value }: MeasuredSize): number => (better === 'higher' ? value / knee.value : knee.value / value);
+  const worst = sizes.filter(({ size }) => size > knee.size).reduce((a, b) => (shareOf(b) < shareOf(a) ? b : a));
+  const loss = 1 - shareOf(worst);
+  if (loss < FLAT_GAIN) return null;
+  const fewer = 1 - worst.point.devices / knee.point.devices;
+  const why =
+    basis === 'equalPower' && fewer > FLAT_GAIN
+      ? `, for the same power buys up to ${percent(fewer)} fewer devices`
+      : '';
+  return `larger domains lose up to ${percent(loss)}${why}`;
+}
+
 /** What the curve of a basis says, in one or two sentences. */
 export function kneeWords(points: readonly SweepPoint[], basis: SweepBasis, measure: SweepMeasure): string {
   const { better, word, dimension } = sweepMeasures[measure];
@@ -155,7 +174,10 @@ export function kneeWords(points: readonly SweepPoint[], basis: SweepBasis, meas
     const before = sizes.at(-2) ?? first;
     return `${span} It still gains at the end: ${percent(gainPerDoubling(before, last, better))} per doubling from ${before.size} to ${last.size}.`;
   }
-  return `${span} Beyond ${knee.size} another doubling gains under ${percent(FLAT_GAIN)}: ${kneeReason(knee)}.`;
+  const loss = lossBeyond(knee, sizes, basis, better);
+  return loss === null
+    ? `${span} Beyond ${knee.size} another doubling gains under ${percent(FLAT_GAIN)}: ${kneeReason(knee)}.`
+    : `${span} Beyond ${knee.size} ${loss}.`;
 }
 
 /** Sizes from a text such as "8, 16, 72"; null where it is not a list of whole numbers within bounds. Each once, ordered. */

@@ -62,14 +62,20 @@ describe('points', () => {
 
 it('a mixture of experts is faster in a larger domain, for its exchange stays inside', () => {
   const experts = testInput('training', {
-    hardware: 'cloudmatrix-384',
-    model: 'mixtral-8x7b',
-    workload: { globalBatch: 192, totalTokens: '1 trillion tokens' },
-    deployment: { systems: 1 },
+    hardware: 'gb200-nvl72',
+    model: 'qwen3-235b-a22b',
+    workload: { globalBatch: 144, totalTokens: '1 trillion tokens' },
+    deployment: { systems: 2 },
   });
-  const [small, large] = measuredSizes(sweepSizes(experts, [4, 384]).points, 'equalDevices', 'tokensPerS');
+  const [small, large] = measuredSizes(sweepSizes(experts, [4, 72]).points, 'equalDevices', 'tokensPerS');
   expect(large?.value).toBeGreaterThan(small?.value ?? Infinity);
   expect(large?.point.layout?.values['expertParallel']).toBeGreaterThan(1);
+});
+
+it('a larger domain of the same tiers is never slower: a dense model on whole racks, cut and added to', () => {
+  const sizes = measuredSizes(sweepSizes(dense, [8, 16, 24, 48, 72]).points, 'equalDevices', 'stepTimeS');
+  for (const [at, { value }] of sizes.entries())
+    if (at > 0) expect(value).toBeLessThanOrEqual((sizes[at - 1]?.value ?? 0) * (1 + 1e-9));
 });
 
 describe('while it works', () => {
