@@ -11,6 +11,8 @@ export interface RunOptions {
   onProgress?: (done: number, total: number, note: string) => void;
   /** Asked now and then; true makes the run throw StoppedError. */
   shouldStop?: () => boolean;
+  /** A search that is asked to stop answers with what it has found instead of throwing. */
+  keepsPartial?: boolean;
 }
 
 /** A result without findings; the run fills it. */

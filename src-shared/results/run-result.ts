@@ -75,9 +75,12 @@ export interface SearchSummary {
   isPartial?: boolean;
   /** Training searches. In the order of RepresentativeKey; two may be the same layout. */
   representatives?: Representative[];
-  /** No other layout is as good in step time, memory and energy (and so in cost); by step time, at most 200. */
+  /**
+   * Of the layouts that take at most 1.5 times as long as the fastest: no other is as good in step time, memory and
+   * energy (and so in cost). By step time, at most 200.
+   */
   pareto?: LayoutSummary[];
-  /** Feasible layouts spread over the whole space, at most 600. */
+  /** Every so many of the layouts that were priced, at most 600. */
   points?: LayoutPoint[];
   /** Reject code -> title and count, largest first. */
   rejected: { code: string; title: string; count: number }[];

@@ -1,7 +1,7 @@
 /** The layout that a deployment states: whether it is possible, and its price. */
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
 import { hostTakes, layoutProblem, noRejections } from './rules';
-import type { SearchOutcome } from './search';
+import type { LayoutOutcome } from './search/search';
 import { estimateStep, type TrainingContext } from './step';
 import { givenStrategy, type Strategy } from './strategy';
 
@@ -16,7 +16,7 @@ export function fixedStrategy(input: TrainingInput, devices: number): Strategy {
 }
 
 /** Prices the given layout. `problem` says what is wrong with one that is not possible. */
-export function evaluateFixed(training: TrainingContext): { outcome: SearchOutcome; problem?: string } {
+export function evaluateFixed(training: TrainingContext): { outcome: LayoutOutcome; problem?: string } {
   const { input, devices } = training;
   const strategy = fixedStrategy(input, devices);
   const rejected = noRejections();

@@ -9,7 +9,9 @@ import { createCluster } from '../network/cluster';
 import { deviceAssumptions, emptyResult, type RunOptions } from '../result';
 import { modelFlopsPerStep } from './model-flops';
 import { createSchedulePlayer } from './schedule/pipeline-time';
-import { searchStrategies, type SearchOutcome } from './search';
+import { busySeconds } from './search/objectives';
+import { searchStrategies, type LayoutOutcome } from './search/search';
+import { outcomeSummary, searchSummary } from './search/summary';
 import { evaluateFixed } from './fixed';
 import type { StepEstimate, StepParts, TrainingContext } from './step';
 import { devicesOf, microBatches, strategyLabel, valuesOf } from './strategy';
@@ -27,6 +29,7 @@ export function trainingContext(input: TrainingInput): TrainingContext {
     device: createDeviceModel(hardware, productBits(workload.precision), share, true, share, {
       precision: workload.precision,
       sumBytes: deployment.gradientPrecision === 'bf16' ? 2 : 4,
+      addsApart: deployment.gradientSums === 'apart',
     }),
     fabric: createCluster(
       hardware,
@@ -71,7 +74,7 @@ export function summarise(training: TrainingContext, estimate: StepEstimate): La
 /** Where nothing fits: says how much is missing and which limit excluded how many. */
 function infeasible(
   training: TrainingContext,
-  outcome: SearchOutcome,
+  outcome: LayoutOutcome,
   problem: string | undefined,
   result: RunResult,
 ): RunResult {
@@ -99,23 +102,23 @@ function infeasible(
         `No valid layout for ${training.devices} devices and a batch of ${training.input.workload.globalBatch}. ${main ? `${main.title} (${main.count}).` : ''}`,
     };
   }
-  result.search = { evaluated: outcome.evaluated, feasible: 0, rejected: rejections(outcome), best: [] };
+  result.search = outcomeSummary(outcome, (estimate) => summarise(training, estimate));
   return result;
 }
 
 /** Runs a training scenario to its result. */
 export function runTraining(input: TrainingInput, options: RunOptions): RunResult {
   const training = trainingContext(input);
-  const { outcome, problem } =
+  const searched =
     input.deployment.layout === 'search'
-      ? {
-          outcome: searchStrategies(training, {
-            keep: KEEP_BEST,
-            onProgress: options.onProgress,
-            shouldStop: options.shouldStop,
-          }),
-        }
-      : evaluateFixed(training);
+      ? searchStrategies(training, {
+          keep: KEEP_BEST,
+          onProgress: options.onProgress,
+          shouldStop: options.shouldStop,
+          keepsPartial: options.keepsPartial,
+        })
+      : null;
+  const { outcome, problem } = searched ? { outcome: searched } : evaluateFixed(training);
   const result = emptyResult(input);
   result.assumptions = [...deviceAssumptions(training.device), ...trainingAssumptions(input)];
   const best = outcome.best[0];
@@ -124,10 +127,11 @@ export function runTraining(input: TrainingInput, options: RunOptions): RunResul
   const { stepS, parts, strategy } = best;
   const used = devicesOf(strategy);
   const layout = summarise(training, best);
+  const seconds = busySeconds(parts);
   const busy = {
-    compute: (parts.computeS + parts.recomputeS) / stepS,
-    memory: (parts.memoryS + parts.optimizerS) / stepS,
-    communication: (parts.tensorS + parts.expertS + parts.pipelineS + parts.dataS) / stepS,
+    compute: seconds.compute / stepS,
+    memory: seconds.memory / stepS,
+    communication: seconds.communication / stepS,
   };
   const economics = estimateEconomics(input, used, busy, layout.metrics.tokensPerS ?? 0);
   const trainingTimeS = layout.metrics.trainingTimeS ?? 0;
@@ -180,12 +184,8 @@ export function runTraining(input: TrainingInput, options: RunOptions): RunResul
   ];
   result.powerParts = economics.power.parts;
   result.costParts = economics.cost.parts;
-  result.search = {
-    evaluated: outcome.evaluated,
-    feasible: outcome.feasible,
-    rejected: rejections(outcome),
-    best: outcome.best.map((estimate) => summarise(training, estimate)),
-  };
+  const summariseOne = (estimate: StepEstimate): LayoutSummary => summarise(training, estimate);
+  result.search = searched ? searchSummary(training, searched, summariseOne) : outcomeSummary(outcome, summariseOne);
   result.warnings = trainingWarnings(training, best);
   const { deadlineS } = input.workload;
   if (deadlineS !== null && trainingTimeS > deadlineS)

@@ -4,7 +4,7 @@ import type { Warning } from '../../../src-shared/results/run-result';
 import { exchangeWords } from '../network/exchange/expert-exchange';
 import { outermostTier } from '../network/fabric';
 import { commonWarnings } from '../result';
-import type { SearchOutcome } from './search';
+import type { LayoutOutcome } from './search/search';
 import { rejectTitles, type RejectCode } from './rules';
 import type { StepEstimate, StepParts, TrainingContext } from './step';
 import { devicesOf, groupsOf } from './strategy';
@@ -59,7 +59,7 @@ export function overflowText(estimate: StepEstimate, capacityBytes: number, isGi
   }.`;
 }
 
-export function rejections(outcome: SearchOutcome): { code: string; title: string; count: number }[] {
+export function rejections(outcome: LayoutOutcome): { code: string; title: string; count: number }[] {
   return Object.entries(outcome.rejected)
     .filter(([, count]) => count > 0)
     .map(([code, count]) => ({ code, title: rejectTitles[code as RejectCode], count }))

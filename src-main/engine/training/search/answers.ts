@@ -25,6 +25,9 @@ export const SLOWEST_ANSWER = 1.5;
 /** Layouts within so much of the fastest are looked at for robustness. */
 export const NEAR_BEST = 1.05;
 
+/** Priced layouts of which a sample is kept, for a picture of them all. */
+const MOST_POINTS = 600;
+
 /** Best first: by time, then memory, energy and the order of layouts. */
 export const compareCandidates = (first: Candidate, second: Candidate): number =>
   first.stepS - second.stepS ||
@@ -38,6 +41,10 @@ const dominates = (first: Candidate, stepS: number, memoryBytes: number, energyJ
 export class Answers {
   readonly best: Candidate[] = [];
   private readonly unbeaten: Candidate[] = [];
+  /** Every so many of the layouts that were priced. */
+  readonly points: Candidate[] = [];
+  private priced = 0;
+  private every = 1;
   private readonly near = new Map<string, Candidate>();
   private readonly keep: number;
   /** Place in the front of the last layout that proved a bound useless: it often proves the next one as well. */
@@ -82,8 +89,10 @@ export class Answers {
     const { stepS, memoryBytes, energyJ, strategy } = candidate;
     const isFast = stepS <= this.slowS;
     const isFront = !this.isBeaten(candidate);
-    if (!isFast && !isFront) return;
+    const isPoint = this.priced++ % this.every === 0;
+    if (!isFast && !isFront && !isPoint) return;
     const kept = { stepS, memoryBytes, energyJ, costUsd: candidate.costUsd, strategy: { ...strategy } };
+    if (isPoint) this.insertPoint(kept);
     if (isFront) this.insertFront(kept);
     if (!isFast) return;
     this.insertBest(kept);
@@ -123,6 +132,15 @@ export class Answers {
     while (at > 0 && (this.unbeaten[at - 1] as Candidate).stepS > kept.stepS) at--;
     this.unbeaten.splice(at, 0, kept);
     this.last = 0;
+  }
+
+  /** Of twice as many as wanted every second one goes. */
+  private insertPoint(kept: Candidate): void {
+    this.points.push(kept);
+    if (this.points.length < MOST_POINTS) return;
+    for (let at = 0; 2 * at < this.points.length; at++) this.points[at] = this.points[2 * at] as Candidate;
+    this.points.length = Math.ceil(this.points.length / 2);
+    this.every *= 2;
   }
 
   private insertBest(kept: Candidate): void {

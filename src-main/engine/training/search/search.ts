@@ -14,21 +14,27 @@ import { createSpace } from './space';
 import { countLayouts } from './rooms';
 import { walk } from './walk';
 
-export interface SearchOutcome {
+/** What is known of the layouts that were asked for: those of a search, or the one given. */
+export interface LayoutOutcome {
   /** Layouts priced, or shown not to fit. */
   evaluated: number;
   feasible: number;
-  /** Layouts left out by proof. */
-  pruned: number;
   rejected: Rejections;
   /** Fastest first, at most `keep`. */
   best: StepEstimate[];
+  /** Smallest by memory where none fits, to say how much is missing. */
+  leastMemory: StepEstimate | null;
+}
+
+export interface SearchOutcome extends LayoutOutcome {
+  /** Layouts left out by proof. */
+  pruned: number;
   /** Of those that take at most 1.5 times as long as the fastest: no other is as good in time, memory and energy. By time. */
   front: Candidate[];
   /** The fastest of each set of degrees near the best. */
   near: Candidate[];
-  /** Smallest by memory where none fits, to say how much is missing. */
-  leastMemory: StepEstimate | null;
+  /** Every so many of the layouts that were priced. */
+  points: Candidate[];
   /** Stopped before the end. */
   isPartial: boolean;
 }
@@ -71,6 +77,7 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
     best: answers.best.map((candidate) => estimateStep(context, candidate.strategy)),
     front: answers.front(),
     near: answers.nearBest(),
+    points: answers.points,
     leastMemory: least && estimateStep(context, least),
     isPartial,
   };

@@ -4,7 +4,7 @@ import type { LayoutValues } from '../../../../src-shared/results/training-study
 import { refusing, StudyError } from '../../network/study/study-error';
 import { evaluateFixed, fixedStrategy } from '../fixed';
 import { layoutProblem } from '../rules';
-import { searchStrategies, type SearchOptions } from '../search';
+import { searchStrategies, type SearchOptions } from '../search/search';
 import type { TrainingContext } from '../context';
 import { strategyFromValues, type Strategy } from '../strategy';
 
