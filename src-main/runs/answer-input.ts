@@ -10,7 +10,8 @@ export function answerInput(id: string, input: WorkerInput, options: RunOptions)
         ? answerStudy(input, options)
         : 'study' in input
           ? answerTraining(input, options)
-          : simulate(input, options);
+          : // A run that is cancelled keeps what its search has found; questions are asked anew.
+            simulate(input, { ...options, keepsPartial: true });
     return { id, kind: 'result', result };
   } catch (error) {
     if (error instanceof StoppedError) return { id, kind: 'stopped' };

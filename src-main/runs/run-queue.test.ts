@@ -99,6 +99,20 @@ describe('RunQueue', () => {
     expect(await next.outcome).toMatchObject({ status: 'done' });
   });
 
+  it('keeps what a search had found when it was cancelled', async () => {
+    await queueOf(`post('progress', { done: 1, total: 2, note: '' })(id);
+      while (Atomics.load(flag, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      post('result', { result: { search: { isPartial: true } } })(id);`);
+    const run = add('a');
+    await run.progressed;
+    queue.cancel('a');
+    expect(await run.outcome).toMatchObject({
+      status: 'cancelled',
+      error: { code: 'run.cancelled' },
+      result: { search: { isPartial: true } },
+    });
+  });
+
   it('stop cancels everything', async () => {
     await queueOf('for (;;);');
     const runs = ['a', 'b'].map(add);

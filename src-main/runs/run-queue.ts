@@ -12,6 +12,7 @@ const STOP_LIMIT_MS = 700;
 
 export interface RunOutcome<R extends WorkerResult = RunResult> {
   status: 'done' | 'failed' | 'cancelled';
+  /** Of a cancelled run: what its search had found, where it had found anything. */
   result: R | null;
   error: Failure | null;
   durationS: number;
@@ -101,7 +102,9 @@ export class RunQueue<I extends WorkerInput = ScenarioInput, R extends WorkerRes
         active.run.onProgress?.(message.done, message.total, message.note, elapsedS(active));
         break;
       case 'result':
-        this.#end('done', message.result as R, null);
+        // What a search had found when it was asked to stop comes with the cancelling, not as an answer.
+        if (active.timer && isPartial(message.result)) this.#end('cancelled', message.result as R, cancelled());
+        else this.#end('done', message.result as R, null);
         break;
       case 'refused':
         this.#end('failed', null, fail('study.refused', message.message).error);
@@ -132,6 +135,8 @@ export class RunQueue<I extends WorkerInput = ScenarioInput, R extends WorkerRes
     this.#next();
   }
 }
+
+const isPartial = (result: WorkerResult): boolean => 'search' in result && result.search?.isPartial === true;
 
 const cancelled = (): Failure => fail('run.cancelled', 'The run was cancelled.').error;
 const elapsedS = (active: { startedMs: number }): number => (performance.now() - active.startedMs) / 1000;

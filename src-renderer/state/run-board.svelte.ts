@@ -29,7 +29,7 @@ export const runStateTitles: Record<RunState, string> = {
 export class RunBoard {
   /** Latest record with a result per scenario id, else the latest of any outcome. */
   records = $state.raw<Record<string, RunRecord>>({});
-  /** Outcome of the last run where it was not "done"; a result of an earlier run stays in records. */
+  /** Outcome of the last run where it was not "done"; a result of an earlier run stays in records, where its own is none. */
   outcomes = $state.raw<Record<string, RunRecord>>({});
   active = $state.raw<ActiveRun[]>([]);
   /** Hash of each scenario's inputs as they are now; absent where the scenario has errors. */
@@ -132,6 +132,16 @@ export class RunBoard {
     if (record.status === 'done') {
       this.outcomes = others;
       this.records = { ...this.records, [record.scenarioId]: record };
-    } else this.outcomes = { ...others, [record.scenarioId]: record };
+      return;
+    }
+    const isShown = record.result !== null && !this.#hasWhole(record);
+    this.outcomes = { ...others, [record.scenarioId]: isShown ? record : { ...record, result: null } };
+    if (isShown) this.records = { ...this.records, [record.scenarioId]: record };
+  }
+
+  /** Whether a whole result of the same inputs is there already: a part of a search would say less. */
+  #hasWhole({ scenarioId, inputHash }: RunRecord): boolean {
+    const known = this.records[scenarioId];
+    return known?.status === 'done' && known.inputHash === inputHash;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src-shared/contract/api';
 import { fail } from '../../../src-shared/contract/errors';
+import { testResult } from '../../../src-shared/results/testing/test-result';
 import { progressText, shortProgressText, stateMessage } from './run-words';
 
 const failed: RunRecord = {
@@ -33,6 +34,14 @@ describe('stateMessage', () => {
     expect(stateMessage('current', undefined, true)).toBeNull();
     expect(stateMessage('none', undefined, false)).toBeNull();
     expect(stateMessage('running', undefined, false)).toBeNull();
+  });
+
+  it('says of a cancelled run whether the result is the part that was searched', () => {
+    const cancelled: RunRecord = { ...failed, status: 'cancelled' };
+    expect(stateMessage('cancelled', cancelled, true)?.text).toContain('from an earlier run');
+    expect(stateMessage('cancelled', { ...cancelled, result: testResult({}) }, true)?.text).toContain(
+      'the part of the search that was done',
+    );
   });
 
   it('gives the reason of a failure and says what the result on screen is', () => {

@@ -60,7 +60,9 @@ export function stateMessage(state: RunState, outcome: RunRecord | undefined, ha
       return {
         tone: 'info',
         title: 'The run was cancelled',
-        text: `It was stopped before its end.${earlier}`,
+        text: outcome?.result
+          ? 'The result below is the best of the part of the search that was done by then.'
+          : `It was stopped before its end.${earlier}`,
         action: 'run',
       };
     case 'invalid':
