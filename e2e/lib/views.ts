@@ -5,6 +5,7 @@ import { SCRIPT } from './import-texts';
 import { ImportDialog } from '../pages/import-dialog';
 import { NetworkPage } from '../pages/network-page';
 import { RUN_LIMIT, Shell } from '../pages/shell';
+import { SearchPage } from '../pages/search-page';
 import { StepPage } from '../pages/step-page';
 
 export const SAMPLE = 'CloudMatrix 384 or NVL72?';
@@ -23,6 +24,12 @@ const scenario = (title: string, tab: string) => async (planner: PlannerApp) => 
   await outline(title)(planner);
   await planner.page.getByRole('tab', { name: tab }).click();
 };
+
+/** The strategy search of a training scenario. */
+async function search(planner: PlannerApp): Promise<void> {
+  await scenario('CloudMatrix 384: train', 'Results')(planner);
+  await new SearchPage(planner.page).open();
+}
 
 /** The played step of a training scenario, with a task chosen. */
 async function step(planner: PlannerApp): Promise<void> {
@@ -69,6 +76,7 @@ export const views: readonly View[] = [
   { name: 'scenario-inputs', show: scenario('CloudMatrix 384: serve', 'Inputs') },
   { name: 'scenario-results-serve', show: scenario('CloudMatrix 384: serve', 'Results') },
   { name: 'scenario-results-train', show: scenario('CloudMatrix 384: train', 'Results') },
+  { name: 'scenario-search', show: search },
   { name: 'scenario-step', show: step },
   { name: 'comparison', show: outline('Serving: one system and equal power') },
   { name: 'hardware', show: outline('CloudMatrix 384') },
