@@ -4,11 +4,13 @@ import { compared, notExpressible, type ComparedCase } from '../lib/compared-cas
 import { NotExpressible } from '../lib/not-expressible';
 import type { StepEstimate } from '../../src-main/engine/training/step';
 import { priceRun } from './price-run';
-import { familyOfCase, pointsOf, runOf } from './published-run';
+import { pointsOf } from './published-fields';
+import { familyOfCase, runOf } from './published-run';
 import { regret, spearman } from './rank';
 import { isSimumaxForm, simumaxRuns } from './simumax-form';
+import { isPeerForm, peerRuns } from './peer-form';
 import { isStepTableForm, stepTableRuns } from './step-table-form';
-import type { TrainingRun } from './training-run';
+import type { DraftRun, TrainingRun } from './training-run';
 import { isVtrainForm, vtrainRuns } from './vtrain-form';
 
 /** Bytes on the fullest device; of tensors alone, or with what is reserved beside them. */
@@ -51,6 +53,16 @@ function isTrainingCase(published: Fields): boolean {
   return /train|fine-?tun/i.test(textOf(published['subcategory']));
 }
 
+/** A row of a table, refused alone where it cannot be read. */
+function compareDraft({ id, family, read }: DraftRun): ComparedCase[] {
+  try {
+    return compareRun(read());
+  } catch (error) {
+    if (!(error instanceof NotExpressible)) throw error;
+    return [notExpressible(id, family, error.message)];
+  }
+}
+
 function comparePublished(published: Fields): ComparedCase[] {
   return pointsOf(published).flatMap(({ id, point }) => {
     try {
@@ -90,11 +102,12 @@ function rankRows(rows: readonly ComparedCase[]): ComparedCase[] {
 
 function compareFile({ name, content }: CaseFile): ComparedCase[] {
   if (isVtrainForm(content)) {
-    const rows = vtrainRuns(content).flatMap(compareRun);
+    const rows = vtrainRuns(content).flatMap(compareDraft);
     return [...rows, ...rankRows(rows)];
   }
-  if (isSimumaxForm(content)) return simumaxRuns(content).flatMap(compareRun);
-  if (isStepTableForm(content)) return stepTableRuns(content).flatMap(compareRun);
+  if (isSimumaxForm(content)) return simumaxRuns(content).flatMap(compareDraft);
+  if (isPeerForm(content)) return peerRuns(content).flatMap(compareDraft);
+  if (isStepTableForm(content)) return stepTableRuns(content).flatMap(compareDraft);
   const list = isFields(content) ? content['cases'] : content;
   if (!Array.isArray(list) || !list.every(isFields))
     throw new CaseFileError(

@@ -67,7 +67,7 @@ export function priceRun(run: TrainingRun): PricedRun {
           problemText ||= problem.text;
           continue;
         }
-        const estimate = estimateStep(context, strategy);
+        const estimate = estimated(context, strategy);
         const fits = estimate.memoryBytes <= run.hardware.device.memoryCapacityBytes;
         const notes = [
           ...(run.openMicroBatches.length > 0 ? [`micro-batch ${microBatch} assumed`] : []),
@@ -87,6 +87,15 @@ export function priceRun(run: TrainingRun): PricedRun {
       }
   if (!best) throw new NotExpressible(problemText || 'no layout to try');
   return best;
+}
+
+/** @throws NotExpressible where the engine refuses what the rules let through */
+function estimated(...[context, strategy]: Parameters<typeof estimateStep>): StepEstimate {
+  try {
+    return estimateStep(context, strategy);
+  } catch (error) {
+    throw new NotExpressible(`the engine refuses it: ${(error as Error).message}`);
+  }
 }
 
 const contexts = new Map<string, ReturnType<typeof trainingContext>>();

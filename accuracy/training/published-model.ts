@@ -16,6 +16,16 @@ function vocabularyIn(note: string): number | null {
   return found ? Number(found[1]) * (found[2] ? 1000 : 1) : null;
 }
 
+/** The engine's model of these entries. @throws NotExpressible where they are out of range or contradict each other */
+export function modelOfEntries(name: string, entries: Entries): ModelSpec {
+  try {
+    return testModel(name, entries);
+  } catch (error) {
+    const told = /"message":"([^"]*)"/.exec((error as Error).message)?.[1] ?? (error as Error).message;
+    throw new NotExpressible(`the stated model cannot be: ${told}`);
+  }
+}
+
 /** Entries that are known; the rest take the registry's defaults. */
 function known(entries: Record<string, number | boolean | string | null>): Entries {
   const kept: Entries = {};
@@ -70,7 +80,7 @@ export function modelOfFields(model: Fields): ModelSpec {
   // Llama 4 Maverick: every other layer has experts. The engine puts the dense ones first, which costs the same in sum.
   const isAlternating = experts > 0 && /alternat|interleav/i.test(textOf(model['family']));
   const isLearned = isGpt && !/ALiBi|RoPE|rotary/i.test(textOf(model['family']));
-  return testModel(
+  return modelOfEntries(
     name || 'published',
     known({
       layers,

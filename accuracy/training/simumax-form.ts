@@ -1,25 +1,27 @@
 /** Files in the form of SimuMax's measurements: cut-down models on one node of eight B200, with peak memory. */
+import type { ModelSpec } from '../../src-shared/model/model-parameters';
 import { fieldsOf, isFields, listOf, numberOf, textOf, type Fields } from '../lib/case-file';
+import { NotExpressible } from '../lib/not-expressible';
 import { profileOf } from '../network/chips';
-import { testModel } from '../../src-main/engine/testing/test-scenario';
 import { generationOf } from './generation';
 import { degreeOf } from './published-layout';
+import { modelOfEntries } from './published-model';
 import { softwareEfficiency } from './software';
-import type { TrainingRun } from './training-run';
+import type { DraftRun, TrainingRun } from './training-run';
 
 export const isSimumaxForm = (content: unknown): content is Fields =>
   isFields(content) && isFields(content['models']) && isFields(content['system']) && Array.isArray(content['cases']);
 
-function modelOf(model: Fields, each: Fields): ReturnType<typeof testModel> {
+function modelOf(model: Fields, each: Fields): ModelSpec {
   const field = (name: string): number => {
     const value = numberOf(model[name]);
-    if (value === null) throw new Error(`a model of the SimuMax form has no ${name}`);
+    if (value === null) throw new NotExpressible(`the model has no ${name}`);
     return value;
   };
   const isLatent = textOf(model['attention_type']) === 'mla';
   const isMoe = numberOf(model['expert_num']) !== null && field('expert_num') > 1;
   const layers = numberOf(each['layers']) ?? field('layer_num');
-  return testModel(textOf(each['model']), {
+  return modelOfEntries(textOf(each['model']), {
     layers,
     hiddenSize: field('hidden_size'),
     attention: isLatent ? 'mla' : 'gqa',
@@ -50,58 +52,67 @@ function modelOf(model: Fields, each: Fields): ReturnType<typeof testModel> {
 }
 
 /** Megatron-LM in BF16 with a distributed optimiser, no recomputation, no overlap: as the file says of all its cases. */
-export function simumaxRuns(content: Fields): TrainingRun[] {
+export function simumaxRuns(content: Fields): DraftRun[] {
   const models = fieldsOf(content['models']);
+  return listOf(content['cases']).map((each) => {
+    const model = fieldsOf(models[textOf(each['model'])]);
+    const isMoe = (numberOf(model['expert_num']) ?? 0) > 1;
+    const kind = degreeOf(each, 'cp') > 1 ? 'context parallel' : isMoe ? 'MoE, MLA' : 'dense';
+    const id = textOf(each['case']);
+    const family = `B200 node/${kind}`;
+    return { id, family, read: () => runOf(id, family, modelOf(model, each), each) };
+  });
+}
+
+function runOf(id: string, family: string, model: ModelSpec, each: Fields): TrainingRun {
   const hardware = profileOf('B200');
   const generation = generationOf('Megatron-LM 2025-10', 'bf16');
-  return listOf(content['cases']).map((each) => {
-    const model = modelOf(fieldsOf(models[textOf(each['model'])]), each);
-    const measured = fieldsOf(each['measured']);
-    const [tp, pp, cp, dp] = ['tp', 'pp', 'cp', 'dp'].map((name) => degreeOf(each, name)) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const microBatch = degreeOf(each, 'micro_batch');
-    const kind = cp > 1 ? 'context parallel' : model.experts > 0 ? 'MoE, MLA' : 'dense';
-    const allocated = numberOf(measured['peak_alloc_GiB']);
-    const memory = allocated ?? numberOf(measured['peak_reserved_GiB']);
-    return {
-      id: textOf(each['case']),
-      family: `B200 node/${kind}`,
-      hardware,
-      devices: numberOf(each['gpus']) ?? 8,
-      model,
-      workload: {
-        sequenceLength: degreeOf(each, 'seq'),
-        globalBatch: microBatch * degreeOf(each, 'micro_batches') * dp,
-        precision: 'bf16',
-      },
-      layout: {
-        tensorParallel: tp,
-        pipelineParallel: pp,
-        contextParallel: cp,
-        expertParallel: degreeOf(each, 'ep'),
-        expertTensorParallel: degreeOf(each, 'etp'),
-        interleave: degreeOf(each, 'vp'),
-        microBatch,
-        recompute: 'none',
-        sharding: 'optimizer',
-        overlapDataParallel: false,
-        overlapTensorParallel: false,
-        overlapExpertParallel: false,
-      },
-      openMicroBatches: [],
-      openChunks: [],
-      openRecomputations: [],
-      expertImbalance: 1,
-      softwareEfficiency: softwareEfficiency(hardware, generation),
-      metric: 'step time',
-      unit: 's',
-      measured: (numberOf(measured['iteration_ms']) ?? NaN) / 1e3,
-      notes: [],
-      ...(memory === null ? {} : { measuredMemoryBytes: memory * 2 ** 30, isAllocatedMemory: allocated !== null }),
-    };
-  });
+  const measured = fieldsOf(each['measured']);
+  const stepMs = numberOf(measured['iteration_ms']);
+  if (stepMs === null || stepMs <= 0) throw new NotExpressible('no iteration time is stated');
+  const [tp, pp, cp, dp] = ['tp', 'pp', 'cp', 'dp'].map((name) => degreeOf(each, name)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const microBatch = degreeOf(each, 'micro_batch');
+  const allocated = numberOf(measured['peak_alloc_GiB']);
+  const memory = allocated ?? numberOf(measured['peak_reserved_GiB']);
+  return {
+    id,
+    family,
+    hardware,
+    devices: numberOf(each['gpus']) ?? 8,
+    model,
+    workload: {
+      sequenceLength: degreeOf(each, 'seq'),
+      globalBatch: microBatch * degreeOf(each, 'micro_batches') * dp,
+      precision: 'bf16',
+    },
+    layout: {
+      tensorParallel: tp,
+      pipelineParallel: pp,
+      contextParallel: cp,
+      expertParallel: degreeOf(each, 'ep'),
+      expertTensorParallel: degreeOf(each, 'etp'),
+      interleave: degreeOf(each, 'vp'),
+      microBatch,
+      recompute: 'none',
+      sharding: 'optimizer',
+      overlapDataParallel: false,
+      overlapTensorParallel: false,
+      overlapExpertParallel: false,
+    },
+    openMicroBatches: [],
+    openChunks: [],
+    openRecomputations: [],
+    expertImbalance: 1,
+    softwareEfficiency: softwareEfficiency(hardware, generation),
+    metric: 'step time',
+    unit: 's',
+    measured: stepMs / 1e3,
+    notes: [],
+    ...(memory === null ? {} : { measuredMemoryBytes: memory * 2 ** 30, isAllocatedMemory: allocated !== null }),
+  };
 }

@@ -1,3 +1,11 @@
+/** A figure of a table, read only when it is priced: what is missing in one row does not spoil the others. */
+export interface DraftRun {
+  id: string;
+  family: string;
+  /** @throws NotExpressible naming what is missing */
+  read: () => TrainingRun;
+}
+
 /** One published training step, freed from the form in which it was published. */
 import type { HardwareSpec } from '../../src-shared/model/hardware-parameters';
 import type { ModelSpec } from '../../src-shared/model/model-parameters';
