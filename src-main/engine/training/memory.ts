@@ -163,13 +163,8 @@ export function stageActivations(
   };
 }
 
-/** What one stage keeps, but for the number of micro-batches in flight. */
-export function stageBytes(
-  input: TrainingInput,
-  stage: Stage,
-  weights: StageWeights,
-  layout: MemoryLayout,
-): StageBytes {
+/** What one stage keeps of weights, gradients and states; activations are left at 0. */
+export function keptBytes(input: TrainingInput, stage: Stage, weights: StageWeights, layout: MemoryLayout): StageBytes {
   const { deployment } = input;
   const groups = groupsOf(layout as Strategy);
   const { sharding, offload } = layout;
@@ -180,7 +175,6 @@ export function stageBytes(
   const layers = Math.max(1, stage.dense + stage.moe);
   const held = Math.min(1, LAYERS_HELD / layers);
   const gradient = deployment.gradientPrecision === 'fp32' ? 4 : 2;
-  const activations = stageActivations(input, stage, layout);
   const keepsWeights = sharding !== 'parameters';
   const keepsGradients = keepsWeights && sharding !== 'gradients';
   const states = sharding === 'none' ? weights.dense + weights.experts : shard / copies;
@@ -188,9 +182,20 @@ export function stageBytes(
     weights: WEIGHT_BYTES * (keepsWeights ? all : shard + held * all),
     gradients: gradient * (keepsGradients ? all : shard + held * all),
     optimizer: offload === 'optimizer' ? 0 : OPTIMIZER_BYTES * states,
-    activationsPerMicroBatch: activations.perMicroBatch,
-    working: activations.working,
+    activationsPerMicroBatch: 0,
+    working: 0,
   };
+}
+
+/** What one stage keeps, but for the number of micro-batches in flight. */
+export function stageBytes(
+  input: TrainingInput,
+  stage: Stage,
+  weights: StageWeights,
+  layout: MemoryLayout,
+): StageBytes {
+  const { perMicroBatch, working } = stageActivations(input, stage, layout);
+  return { ...keptBytes(input, stage, weights, layout), activationsPerMicroBatch: perMicroBatch, working };
 }
 
 /** Bytes that one device keeps in host memory. */

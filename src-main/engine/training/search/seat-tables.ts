@@ -6,8 +6,8 @@ import type { TrainingContext } from '../context';
 import {
   hostBytes,
   inFlightMicroBatches,
+  keptBytes,
   stageActivations,
-  stageBytes,
   totalBytes,
   type StageBytes,
   type StageWeights,
@@ -150,7 +150,7 @@ export class SeatTables {
       strategy.sharding = keep.sharding;
       strategy.offload = keep.offload;
       strategy.schedule = isDual ? 'dualPipe' : 'oneForwardOneBackward';
-      bytes = stageBytes(this.context.input, this.kinds[at] as StageKind, this.weights[at] as StageWeights, strategy);
+      bytes = keptBytes(this.context.input, this.kinds[at] as StageKind, this.weights[at] as StageWeights, strategy);
       this.kept[place] = bytes;
     }
     return bytes;

@@ -47,6 +47,9 @@ export function walk(
   };
 
   const bound = new ExpertBound(layerCounts(input.model));
+  // Memory and replicas do not depend on how a sequence is exchanged: cells that differ in it alone lie side by side.
+  const shared = new Map<string, SeatTables[]>();
+  let last: Cell | undefined;
   const countOf = (cell: Cell, seats: readonly Seat[]): number =>
     seats.reduce((sum, seat) => sum + layoutsWithin(cell, seat, stages.waysOf(seat.pipelineParallel).length), 0);
 
@@ -54,6 +57,12 @@ export function walk(
     Object.assign(strategy, cell);
     const room = roomOf(space, cell, counts.rejected);
     const isTooLarge = pricer.isCellTooLarge();
+    const isLikeLast =
+      last?.microBatch === cell.microBatch &&
+      last.contextParallel === cell.contextParallel &&
+      last.tensorParallel === cell.tensorParallel;
+    if (!isLikeLast) shared.clear();
+    last = cell;
     const tokens = (cell.microBatch * input.workload.sequenceLength) / (cell.contextParallel * cell.tensorParallel);
     for (const sequenceParallel of sequenceOptions(cell)) {
       strategy.sequenceParallel = sequenceParallel;
@@ -71,7 +80,9 @@ export function walk(
           counts.pruned += variants * countOf(cell, fitting);
           continue;
         }
-        const tables: SeatTables[] = [];
+        const key = `${strategy.sequenceParallel} ${split.expertParallel} ${split.expertTensorParallel}`;
+        const tables = shared.get(key) ?? [];
+        shared.set(key, tables);
         for (const overlapsExperts of expertOverlaps(split)) {
           strategy.overlapExpertParallel = overlapsExperts;
           const costs = priceLayers(input, device, fabric, strategy, overlapsExperts, like);
