@@ -10,6 +10,8 @@ type Measured = Pick<TrainingRun, 'metric' | 'unit' | 'measured'>;
 
 interface Size {
   devices: number;
+  /** Units that the case counts: packages where a package holds several devices and the case does not count dies. */
+  counted: number;
   globalBatch: number;
   sequenceLength: number;
   model: ModelSpec;
@@ -17,17 +19,21 @@ interface Size {
 }
 
 /** Keys of metrics and of points, the best first: a step is what the engine computes. */
-const stepKeys = ['step_time_s', 'step_s', 'iteration_time_s', 'step_time_s_estimate', 's_per_step'];
+const stepKeys = ['step_time_s', 'step_s', 'iteration_time_s', 's_per_iteration', 's_per_step', 'step_time_s_estimate'];
+const stepMillisecondKeys = ['step_time_ms', 'step_ms', 'iteration_time_ms', 'iteration_ms', 'ms_per_iteration'];
 const perDeviceKeys = [
   'tokens_per_s_per_gpu',
   'tokens_per_s_per_npu',
   'tps_per_gpu',
   'tokens_per_s_per_device',
+  'tokens_per_s_per_chip',
   'tokens_per_s_per_package',
+  'tokens_per_s_per_die',
   'tokens_p_s',
+  'tgs',
 ];
 const totalKeys = ['tokens_per_s', 'tokens_per_second'];
-const sampleKeys = ['samples_per_s'];
+const sampleKeys = ['samples_per_s', 'sequences_per_s', 'samples_per_second'];
 const mfuKeys = ['mfu_pct', 'mfu'];
 
 /** The value of the first key that a point, or else the case's metrics, hold. */
@@ -43,15 +49,24 @@ function valueOf(published: Fields, point: Fields, keys: readonly string[]): { n
   return null;
 }
 
+/** How many of the units that a rate's name counts take part. */
+function unitsOf(name: string, { devices, counted, hardware }: Size): number {
+  if (name.endsWith('_per_die')) return devices;
+  return name.endsWith('_per_package') ? devices / hardware.device.perPackage : counted;
+}
+
 /** @throws NotExpressible when nothing comparable was measured */
 export function measuredOf(published: Fields, point: Fields, size: Size): Measured {
   const tokens = size.globalBatch * size.sequenceLength;
   const step = valueOf(published, point, stepKeys);
   if (step) return { metric: 'step time', unit: 's', measured: step.value };
+  const milliseconds = valueOf(published, point, stepMillisecondKeys);
+  if (milliseconds) return { metric: 'step time', unit: 's', measured: milliseconds.value / 1e3 };
   const perDevice = valueOf(published, point, perDeviceKeys);
   // Rates are turned into the step time that they mean, so that all errors have one sign.
   const stepTime = (metric: string, measured: number): Measured => ({ metric, unit: 's', measured });
-  if (perDevice) return stepTime('step time from tokens/s per device', tokens / (perDevice.value * size.devices));
+  if (perDevice)
+    return stepTime('step time from tokens/s per device', tokens / (perDevice.value * unitsOf(perDevice.name, size)));
   const total = valueOf(published, point, totalKeys);
   if (total) return stepTime('step time from tokens/s', tokens / total.value);
   const samples = valueOf(published, point, sampleKeys);

@@ -45,7 +45,7 @@ export function recomputeOf(text: string): Recomputation {
   const layers = /(\d+)\s*layers?/i.exec(text)?.[1];
   if (layers) return { stated: 'full', layers: Number(layers) };
   if (/full|every layer|activation checkpoint|\btrue\b/i.test(text)) return { stated: 'full', layers: null };
-  if (/^none|no recompute|\bfalse\b/i.test(text)) return { stated: 'none', layers: null };
+  if (/^(?:none|no|off)\b|no recompute|\bfalse\b/i.test(text)) return { stated: 'none', layers: null };
   return { stated: 'selective', layers: null };
 }
 
@@ -122,6 +122,8 @@ const overlapsExchange = (
 
 /** Chunks per stage; an interleaved schedule without a degree has PyTorch's two. */
 function chunksOf(workload: Fields): number {
+  // DualPipe and its V form place two chunks on a device by their nature; tables may state them as virtual stages.
+  if (/DualPipe/i.test(textOf(workload['schedule']))) return 1;
   const stated = degreeOf(workload, 'VP', 'vp');
   return stated === 1 && /interleaved/i.test(textOf(workload['tech'])) ? 2 : stated;
 }

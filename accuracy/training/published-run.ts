@@ -1,12 +1,13 @@
 /** Turns a published training case, or one point of its series, into a run. */
 import type { HardwareSpec } from '../../src-shared/model/hardware-parameters';
-import { fieldsOf, listOf, numberOf, textOf, type Fields } from '../lib/case-file';
+import { fieldsOf, numberOf, textOf, type Fields } from '../lib/case-file';
 import { NotExpressible } from '../lib/not-expressible';
 import { systemOf } from '../network/case-system';
 import { chipOf, profileOf } from '../network/chips';
 import { hardwareOf } from '../network/published-system';
 import { generationOf, isBeforeFlash } from './generation';
 import { measuredOf } from './measured';
+import { deviceCountOf, mergedWorkload, sequencesOfTokens } from './published-fields';
 import { degreeOf, layoutOf, precisionOf, recomputeOf, reducesGradientsIn16 } from './published-layout';
 import { modelOf } from './published-model';
 import { softwareEfficiency } from './software';
@@ -14,7 +15,8 @@ import type { TrainingRun } from './training-run';
 
 /** What cannot be a plain pre-training step of the whole model. */
 const otherTasks: readonly [RegExp, string][] = [
-  [/LoRA|fine-?tun|\bSFT\b|peft/i, 'fine-tuning with few trained weights is not modelled'],
+  // Supervised fine-tuning of all weights (SFT) is a step like any other.
+  [/LoRA|fine-?tun|peft/i, 'fine-tuning with few trained weights is not modelled'],
   [/\bRL\b|GRPO|PPO|verl|rollout/i, 'reinforcement learning is not modelled'],
   [/debug/i, 'the model may have been cut down'],
   [
@@ -23,13 +25,11 @@ const otherTasks: readonly [RegExp, string][] = [
   ],
 ];
 
-const devicesOf = (published: Fields, point: Fields): number => {
-  const hardware = fieldsOf(published['hardware']);
-  const stated =
-    numberOf(point['gpus']) ?? numberOf(point['npus']) ?? numberOf(point['devices']) ?? numberOf(hardware['count']);
-  if (stated === null) throw new NotExpressible('the number of devices is not stated');
-  return stated;
-};
+/** The library's profile of the chip, by what stands beside a figure or else by its case. */
+function profileOfCase(published: Fields, point: Fields): HardwareSpec {
+  const beside = [point['system'], point['chip']].map(textOf).join(' ');
+  return profileOf(chipOf(beside, textOf(fieldsOf(published['hardware'])['chip']), textOf(published['title'])));
+}
 
 /**
  * The machine: the chip's profile with the stated network; jobs on racks of 72 use 64 of them where the count is not a
@@ -37,19 +37,15 @@ const devicesOf = (published: Fields, point: Fields): number => {
  */
 function machineOf(published: Fields, point: Fields, devices: number): HardwareSpec {
   const fields = fieldsOf(published['hardware']);
-  const profile = (): HardwareSpec => {
-    const beside = [point['system'], point['chip']].map(textOf).join(' ');
-    return profileOf(chipOf(beside, textOf(fields['chip']), textOf(published['title'])));
-  };
   let hardware: HardwareSpec;
   try {
     // A series over several chips describes the domains and networks of all of them in one text.
     hardware = textOf(fields['chip']).includes('/')
-      ? profile()
+      ? profileOfCase(published, point)
       : hardwareOf({ ...systemOf(published, { ...point, gpus: devices }, null), ranks: devices });
   } catch (error) {
     if (!(error instanceof NotExpressible)) throw error;
-    hardware = profile();
+    hardware = profileOfCase(published, point);
   }
   const domain = hardware.tiers.at(-1)?.endpoints ?? 1;
   if (domain === 72 && devices % 72 !== 0) hardware = withDomain(hardware, 64);
@@ -66,39 +62,70 @@ function withDomain(hardware: HardwareSpec, devices: number): HardwareSpec {
   };
 }
 
+/** The A100 of 40 GB has HBM2 at 1,555 GB/s, that of 80 GB (the profile) HBM2e (NVIDIA, A100 data sheet). */
+const A100_40_BYTES_PER_S = 1.555e12;
+
+/** Gigabytes in a chip's name: "A100-40GB", "H100 96GB HBM2e"; null where it has none. */
+const capacityIn = (chip: string): number | null => {
+  const found = /(?<![\d.])(\d{2,3})\s?GB\b/i.exec(chip)?.[1];
+  return found ? Number(found) : null;
+};
+
 /** Memory bandwidth, capacity and power limit that a case states over those of the profile. */
 function withStatedDevice(hardware: HardwareSpec, fields: Fields): HardwareSpec {
   const { device } = hardware;
-  const bandwidth = numberOf(fields['hbm_tb_s']);
+  const gigabytes = capacityIn(textOf(fields['chip']));
+  const isSmallA100 = hardware.calibration === 'a100' && gigabytes === 40;
+  const stated = numberOf(fields['hbm_tb_s']);
+  const bandwidth = stated === null ? (isSmallA100 ? A100_40_BYTES_PER_S : null) : stated * 1e12;
   const limit = numberOf(fields['power_limit_w']);
   return {
     ...hardware,
     device: {
       ...device,
-      ...(bandwidth === null ? {} : { memoryBandwidthBytesPerS: bandwidth * 1e12 }),
+      ...(bandwidth === null ? {} : { memoryBandwidthBytesPerS: bandwidth }),
+      ...(gigabytes === null ? {} : { memoryCapacityBytes: gigabytes * 1e9 }),
       ...(limit === null ? {} : { tdpW: Math.min(limit, device.tdpW) }),
     },
   };
 }
 
-/** Micro-batch, by number or as a local batch that one pass takes; null = not stated. */
-function microBatchOf(workload: Fields): number | null {
-  const stated = numberOf(workload['mbs']) ?? numberOf(workload['micro_batch']);
+/** Micro-batch, by number, by the number of them, or as a local batch that one pass takes; null = not stated. */
+function microBatchOf(workload: Fields, devices: number): number | null {
+  const stated = numberOf(workload['mbs']);
   if (stated !== null) return stated;
+  const [batch, passes] = [numberOf(workload['gbs']), numberOf(workload['grad_accum'])];
+  if (batch !== null && passes !== null) {
+    const micro = (batch * degreesOf(workload)) / (devices * passes);
+    if (Number.isInteger(micro) && micro > 0) return micro;
+  }
   const local = numberOf(workload['local_batch']);
   if (local === null) return null;
   // torchtitan cuts a local batch into as many micro-batches as there are pipeline ranks, unless told otherwise.
   return Math.max(1, Math.floor(local / degreeOf(workload, 'PP')));
 }
 
+/** Devices of one replica. */
+const degreesOf = (workload: Fields): number =>
+  degreeOf(workload, 'TP') * degreeOf(workload, 'PP') * degreeOf(workload, 'CP');
+
 /** Sequences per step. @throws NotExpressible when it cannot be told */
-function globalBatchOf(workload: Fields, devices: number): number {
-  const stated = numberOf(workload['gbs']);
+function globalBatchOf(workload: Fields, devices: number, sequenceLength: number): number {
+  const stated = numberOf(workload['gbs']) ?? sequencesOfTokens(workload, sequenceLength);
   if (stated !== null) return stated;
-  const shared = degreeOf(workload, 'TP') * degreeOf(workload, 'PP') * degreeOf(workload, 'CP');
   const micro = numberOf(workload['mbs']) ?? numberOf(workload['local_batch']);
   if (micro === null) throw new NotExpressible('the global batch is not stated');
-  return micro * (numberOf(workload['grad_accum']) ?? 1) * (devices / shared);
+  return micro * (numberOf(workload['grad_accum']) ?? 1) * (devices / degreesOf(workload));
+}
+
+/** Whether degrees are stated, or that there are none; one that is stated as unknown (null) leaves the layout open. */
+function statesLayout(workload: Fields, devices: number): boolean {
+  if (workload['TP'] === null) return /FSDP/i.test(textOf(workload['parallelism']));
+  return (
+    ['TP', 'PP', 'CP', 'EP', 'FSDP'].some((name) => numberOf(workload[name]) !== null) ||
+    numberOf(workload['DP']) === devices ||
+    /FSDP|ZeRO/i.test(`${textOf(workload['parallelism'])} ${textOf(workload['sharding'])}`)
+  );
 }
 
 function family(hardware: HardwareSpec, isMoe: boolean): string {
@@ -122,55 +149,6 @@ export function familyOfCase(published: Fields): string {
   return /B[23]00/.test(chip) ? `training/${kind} Blackwell` : `training/${kind} Hopper`;
 }
 
-/** "(tp=2, zero1=8)" as fields. */
-function configOf(point: Fields): Fields {
-  const text = textOf(point['config']);
-  const tp = /tp\s*=\s*(\d+)/i.exec(text)?.[1];
-  const zero = /zero1?\s*=\s*(\d+)/i.exec(text)?.[1];
-  return { ...(tp ? { TP: Number(tp) } : {}), ...(zero ? { shardingGroup: Number(zero) } : {}) };
-}
-
-/** "2 (tp=1) or 4 (tp=2)": the number stated for the point's degree. */
-function numberFor(text: unknown, tp: number): unknown {
-  if (typeof text !== 'string') return text;
-  const found = new RegExp(`(\\d+)\\s*\\(tp\\s*=\\s*${tp}\\)`, 'i').exec(text)?.[1];
-  return found ? Number(found) : text;
-}
-
-/** A flag as tables write it: true, "True", "yes"; null where it is not stated. */
-function flagOf(value: unknown): boolean | null {
-  if (typeof value === 'boolean') return value;
-  if (typeof value !== 'string' || value === '') return null;
-  return /^(true|yes|on|1)$/i.test(value) ? true : /^(false|no|off|0|none)$/i.test(value) ? false : null;
-}
-
-/** A case's fields with those of one point over them. */
-function mergedWorkload(published: Fields, point: Fields): Fields {
-  const own = { ...fieldsOf(published['workload']), ...configOf(point), ...withoutNull(point) };
-  const tp = degreeOf(own, 'TP');
-  const checkpointing = flagOf(own['activation_checkpointing'] ?? own['activation_checkpoint']);
-  return {
-    ...own,
-    mbs: numberFor(own['mbs'], tp),
-    ...(checkpointing === null ? {} : { recompute: checkpointing ? 'full' : 'none' }),
-    seq: typeof own['seq'] === 'string' && /^\d+K$/i.test(own['seq']) ? parseInt(own['seq'], 10) * 1024 : own['seq'],
-  };
-}
-
-const withoutNull = (point: Fields): Fields =>
-  Object.fromEntries(Object.entries(point).filter(([, value]) => value !== null));
-
-/** The expressions of one case: itself, or each of its points. */
-export function pointsOf(published: Fields): { id: string; point: Fields }[] {
-  const id = textOf(published['id']);
-  const points = listOf(published['points']).concat(
-    listOf(published['metrics']).flatMap((metric) => listOf(metric['points'])),
-  );
-  return points.length === 0
-    ? [{ id, point: {} }]
-    : points.map((point, index) => ({ id: `${id}#${index + 1}`, point }));
-}
-
 /**
  * One run.
  * @throws NotExpressible saying what is missing or not modelled
@@ -189,9 +167,10 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
     textOf(source['locator']),
   ].join('; ');
   const subject = [published['subcategory'], point['task'], point['model'], workload['algorithm'], workload['note']];
-  const words = subject.map(textOf).join('; ');
+  const words = [...subject.map(textOf), numberOf(workload['lora_rank']) === null ? '' : 'LoRA'].join('; ');
   for (const [pattern, reason] of otherTasks) if (pattern.test(words)) throw new NotExpressible(reason);
-  const devices = devicesOf(published, point);
+  const { perPackage } = profileOfCase(published, point).device;
+  const { devices, counted } = deviceCountOf(published, point, workload, perPackage);
   const hardware = machineOf(published, point, devices);
   const model = modelOf(published, point);
   const precisionText =
@@ -203,23 +182,16 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
   const generation = generationOf(texts, precisionText);
   const sequenceLength = numberOf(workload['seq']) ?? (/torchtitan/i.test(texts) ? 8192 : null);
   if (sequenceLength === null) throw new NotExpressible('the sequence length is not stated');
-  const globalBatch = globalBatchOf(workload, devices);
+  const globalBatch = globalBatchOf(workload, devices, sequenceLength);
   const isMoe = model.experts > 0;
   const machine = {
     isHopper: hardware.calibration.startsWith('h'),
     domainDevices: hardware.tiers.at(-1)?.endpoints ?? 1,
   };
   const layout = layoutOf(workload, generation, isMoe, texts, machine, model.expertGroupLimit < model.expertGroups);
-  const stated =
-    layout.tensorParallel !== undefined && (workload['TP'] !== null || /FSDP/i.test(textOf(workload['parallelism'])));
-  if (
-    !stated ||
-    (workload['TP'] === undefined &&
-      !/FSDP|ZeRO/i.test(`${textOf(workload['parallelism'])} ${textOf(workload['sharding'])}`))
-  )
-    throw new NotExpressible('the layout is not stated');
+  if (!statesLayout(workload, devices)) throw new NotExpressible('the layout is not stated');
   const { stated: recompute, layers } = recomputeOf(textOf(workload['recompute']));
-  const micro = microBatchOf(workload);
+  const micro = microBatchOf(workload, devices);
   const isOpenChunks = typeof workload['VP'] === 'string' && (layout.pipelineParallel ?? 1) > 1;
   const stages = layout.pipelineParallel ?? 1;
   const chunks = Array.from({ length: Math.floor(model.layers / stages) }, (_, index) => index + 1).filter(
@@ -241,7 +213,7 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
       ...(micro === null ? {} : { microBatch: micro }),
       ...(recompute === null ? {} : { recompute, recomputeLayers: layers }),
       gradientPrecision: reducesIn16 ? 'bf16' : 'fp32',
-      shardingGroup: numberOf(workload['shardingGroup']),
+      shardingGroup: shardingGroupOf(workload),
     },
     openMicroBatches: micro === null ? [1, 2, 4, 8].filter((size) => globalBatch % size === 0) : [],
     openChunks: isOpenChunks ? chunks : [],
@@ -254,10 +226,16 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
           : ['none', 'selective', 'full'],
     expertImbalance: 1,
     softwareEfficiency: softwareEfficiency(hardware, generation, isMoe),
-    ...measuredOf(published, point, { devices, globalBatch, sequenceLength, model, hardware }),
+    ...measuredOf(published, point, { devices, counted, globalBatch, sequenceLength, model, hardware }),
     notes: [],
     ...memoryOf(point),
   };
+}
+
+/** Ranks over which the optimiser is sharded; null = all replicas, which software writes as -1. */
+function shardingGroupOf(workload: Fields): number | null {
+  const stated = numberOf(workload['shardingGroup']);
+  return stated !== null && stated > 0 ? stated : null;
 }
 
 /** Peak memory beside a figure, in GiB or GB. */
@@ -267,3 +245,5 @@ function memoryOf(point: Fields): { measuredMemoryBytes?: number } {
   const gigabytes = numberOf(point['mem_gb']);
   return gigabytes === null ? {} : { measuredMemoryBytes: gigabytes * 1e9 };
 }
+
+export { pointsOf } from './published-fields';
