@@ -103,6 +103,11 @@ describe('words', () => {
       'Equal devices: throughput from 100 tokens/s with domains of 8 to 151 tokens/s with 128, 50% better. Beyond 64 another doubling gains under 2%: the traffic of TP 4 and EP 32 already stays inside it, and 7.5% of the step waits for it.',
     );
   });
+  it('say that there is nothing to save where a layout has no such groups', () => {
+    const alone = { label: 'DP 8', values: { tensorParallel: 1, expertParallel: 1 }, metrics: {} };
+    const points = [point(8, 100, { layout: alone }), point(16, 100, { layout: alone })];
+    expect(kneeWords(points, 'equalDevices', 'tokensPerS')).toMatch(/neither tensor nor expert parallelism\.$/u);
+  });
   it('say that groups cross the edge where they do', () => {
     expect(
       kneeWords(

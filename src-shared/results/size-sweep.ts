@@ -113,7 +113,7 @@ function groupsOf(point: SweepPoint): { words: string; accelerators: number } {
   const [tensor, expert, expertTensor] = ['tensorParallel', 'expertParallel', 'expertTensorParallel'].map((key) =>
     degreeOf(point, key),
   ) as [number, number, number];
-  const words = [`TP ${tensor}`, ...(expert > 1 ? [`EP ${expert}`] : [])].join(' and ');
+  const words = [...(tensor > 1 ? [`TP ${tensor}`] : []), ...(expert > 1 ? [`EP ${expert}`] : [])].join(' and ');
   return { words, accelerators: Math.max(tensor, expert * expertTensor) / perAccelerator };
 }
 
@@ -130,6 +130,7 @@ export function exposedShare({ parts, metrics }: SweepPoint): number {
 /** Why a curve is flat from the knee on: what waits for layer traffic there, and whether its groups fit the domain. */
 function kneeReason({ point, size }: MeasuredSize): string {
   const { words, accelerators } = groupsOf(point);
+  if (words === '') return 'the best layout there has neither tensor nor expert parallelism';
   const place = accelerators <= size ? 'already stays inside it' : 'still crosses its edge';
   return `the traffic of ${words} ${place}, and ${percent(exposedShare(point))} of the step waits for it`;
 }
