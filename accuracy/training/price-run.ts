@@ -49,17 +49,26 @@ export interface PricedRun {
   notes: string[];
 }
 
+/** What makes a run fit, the least first: recomputation, or activations in host memory where the software does that. */
+function reliefsOf(run: TrainingRun): Partial<TrainingInput['deployment']>[] {
+  const open = run.openRecomputations.length > 0 ? run.openRecomputations : [run.layout.recompute ?? 'none'];
+  return [
+    ...open.map((recompute) => ({ recompute })),
+    ...(run.mayOffload ? [{ recompute: 'none' as const, offload: 'activations' as const }] : []),
+  ];
+}
+
 /** @throws NotExpressible with the rule that the published layout breaks */
 export function priceRun(run: TrainingRun): PricedRun {
   let best: PricedRun | undefined;
   let problemText = '';
   const microBatches = run.openMicroBatches.length > 0 ? run.openMicroBatches : [run.layout.microBatch ?? 1];
   const chunkCounts = run.openChunks.length > 0 ? run.openChunks : [run.layout.interleave ?? 1];
-  const recomputations = run.openRecomputations.length > 0 ? run.openRecomputations : [run.layout.recompute ?? 'none'];
+  const reliefs = reliefsOf(run);
   for (const microBatch of microBatches)
     for (const interleave of chunkCounts)
-      for (const recompute of recomputations) {
-        const input = inputOf(run, { microBatch, interleave, recompute, ...evenStages(run, interleave) });
+      for (const relief of reliefs) {
+        const input = inputOf(run, { microBatch, interleave, ...relief, ...evenStages(run, interleave) });
         const context = contextFor(run, input);
         const strategy = fixedStrategy(input, run.devices);
         const problem = layoutProblem(input, run.devices, strategy);
@@ -72,7 +81,8 @@ export function priceRun(run: TrainingRun): PricedRun {
         const notes = [
           ...(run.openMicroBatches.length > 0 ? [`micro-batch ${microBatch} assumed`] : []),
           ...(run.openChunks.length > 0 ? [`${interleave} chunks assumed`] : []),
-          ...(run.openRecomputations.length > 0 ? [`recomputation ${recompute} assumed`] : []),
+          ...(run.openRecomputations.length > 0 ? [`recomputation ${relief.recompute} assumed`] : []),
+          ...(relief.offload ? ['activations in host memory assumed'] : []),
           ...(fits
             ? []
             : [
@@ -82,7 +92,7 @@ export function priceRun(run: TrainingRun): PricedRun {
         const candidate = { estimate, fits, notes };
         if (!best || (fits && !best.fits) || (fits === best.fits && estimate.stepS < best.estimate.stepS))
           best = candidate;
-        // The least recomputation that fits.
+        // The least that makes it fit.
         if (fits) break;
       }
   if (!best) throw new NotExpressible(problemText || 'no layout to try');

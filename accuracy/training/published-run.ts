@@ -5,13 +5,16 @@ import { NotExpressible } from '../lib/not-expressible';
 import { systemOf } from '../network/case-system';
 import { chipOf, profileOf } from '../network/chips';
 import { hardwareOf } from '../network/published-system';
-import { generationOf, isBeforeFlash } from './generation';
+import { generationOf, isBeforeFlash, type SoftwareGeneration } from './generation';
 import { measuredOf } from './measured';
 import { deviceCountOf, mergedWorkload, sequencesOfTokens } from './published-fields';
 import { degreeOf, layoutOf, precisionOf, recomputeOf, reducesGradientsIn16 } from './published-layout';
 import { modelOf } from './published-model';
 import { softwareEfficiency } from './software';
 import type { TrainingRun } from './training-run';
+
+/** The first release of NeMo whose published figures are of Megatron-Bridge (25.09), with the months before it. */
+const BRIDGE_DATE = 2025.5;
 
 /** What cannot be a plain pre-training step of the whole model. */
 const otherTasks: readonly [RegExp, string][] = [
@@ -217,19 +220,27 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
     },
     openMicroBatches: micro === null ? [1, 2, 4, 8].filter((size) => globalBatch % size === 0) : [],
     openChunks: isOpenChunks ? chunks : [],
-    // NeMo's recipes of MoE models drop single modules, never whole layers.
-    openRecomputations:
-      recompute !== null
-        ? []
-        : generation.framework === 'nemo' && isMoe
-          ? ['selective']
-          : ['none', 'selective', 'full'],
+    openRecomputations: recompute === null ? openRecomputations(generation, isMoe) : [],
+    mayOffload: recompute === null && layout.sharding === 'parameters' && generation.framework === 'nemo',
     expertImbalance: 1,
     softwareEfficiency: softwareEfficiency(hardware, generation, isMoe),
     ...measuredOf(published, point, { devices, counted, globalBatch, sequenceLength, model, hardware }),
     notes: [],
     ...memoryOf(point),
   };
+}
+
+/**
+ * Recomputations to try where a case does not say. NeMo's recipes of MoE models drop single modules, never whole layers;
+ * those of dense models in Megatron-Bridge drop nothing and keep activations of some layers in host memory where they have
+ * to (cpu_offloading_num_layers; scripts/performance/configs/llama of NVIDIA-NeMo/Megatron-Bridge).
+ */
+function openRecomputations(
+  { framework, date }: SoftwareGeneration,
+  isMoe: boolean,
+): TrainingRun['openRecomputations'] {
+  if (framework === 'nemo' && isMoe) return ['selective'];
+  return framework === 'nemo' && date >= BRIDGE_DATE ? ['none'] : ['none', 'selective', 'full'];
 }
 
 /** Ranks over which the optimiser is sharded; null = all replicas, which software writes as -1. */
@@ -245,5 +256,3 @@ function memoryOf(point: Fields): { measuredMemoryBytes?: number } {
   const gigabytes = numberOf(point['mem_gb']);
   return gigabytes === null ? {} : { measuredMemoryBytes: gigabytes * 1e9 };
 }
-
-export { pointsOf } from './published-fields';
