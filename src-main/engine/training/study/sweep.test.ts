@@ -64,8 +64,8 @@ it('a mixture of experts is faster in a larger domain, for its exchange stays in
   const experts = testInput('training', {
     hardware: 'gb200-nvl72',
     model: 'qwen3-235b-a22b',
-    workload: { globalBatch: 144, totalTokens: '1 trillion tokens' },
-    deployment: { systems: 2 },
+    workload: { globalBatch: 72, totalTokens: '1 trillion tokens' },
+    deployment: { systems: 1 },
   });
   const [small, large] = measuredSizes(sweepSizes(experts, [4, 72]).points, 'equalDevices', 'tokensPerS');
   expect(large?.value).toBeGreaterThan(small?.value ?? Infinity);
