@@ -32,7 +32,7 @@ function stepsOf({ first, second, terms }: Waterfall): Step[] {
     .filter(({ change }) => Math.abs(change) > least)
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
   const rest = sum('second') - sum('first') - shown.reduce((total, { change }) => total + change, 0);
-  if (Math.abs(rest) > 1e-9 * sum('first')) shown.push({ name: 'Smaller terms', change: rest });
+  if (Math.abs(rest) > LEAST_SHARE * sum('first')) shown.push({ name: 'Smaller terms', change: rest });
   let at = sum('first');
   return [
     { name: first, from: 0, to: at, isWhole: true },

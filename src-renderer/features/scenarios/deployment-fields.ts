@@ -9,6 +9,7 @@ import type { WorkloadKind } from '../../../src-shared/model/workload-parameters
 import {
   deploymentGroupTitles,
   groupOf,
+  hasEffect,
   shownTrainingKeys,
   type DeploymentGroup,
   type TrainingDeploymentKey,
@@ -50,6 +51,8 @@ export interface DeploymentFields {
   /** Decided by the search, or given where the layout is. */
   searched: DeploymentField[];
   isSearch: boolean;
+  /** Both, in order. */
+  all: DeploymentField[];
 }
 
 export const isSearch = (kind: WorkloadKind, deployment: Entries): boolean =>
@@ -75,6 +78,7 @@ export function deploymentFields(
     given: fields.filter(({ key }) => !searched[kind].includes(key)),
     searched: fields.filter(({ key }) => searched[kind].includes(key)),
     isSearch: !isGiven,
+    all: fields,
   };
 }
 
@@ -94,6 +98,20 @@ export function fieldGroups(kind: WorkloadKind, fields: readonly DeploymentField
     }))
     .filter((group) => group.fields.length > 0);
 }
+
+/** What of a found layout says something: not the order of a pipeline of one stage. */
+export const foundFields = (
+  kind: WorkloadKind,
+  fields: readonly DeploymentField[],
+  model: ModelSpec | undefined,
+  found: Readonly<Record<string, string | number | boolean>>,
+): DeploymentField[] =>
+  fields.filter(
+    ({ key }) =>
+      found[key] !== undefined &&
+      !isWhole(key, found[key]) &&
+      (kind !== 'training' || hasEffect(key as TrainingDeploymentKey, { model, deployment: found, isGiven: true })),
+  );
 
 /** Whether a found value means that an optional entry is left empty: every layer is recomputed. */
 export const isWhole = (key: string, value: Entry | undefined): boolean => key === 'recomputeLayers' && value === 'all';

@@ -20,7 +20,7 @@ export type DeploymentGroup = keyof typeof deploymentGroupTitles;
 
 interface Situation {
   readonly model: ModelSpec | undefined;
-  readonly deployment: Entries;
+  readonly deployment: Readonly<Entries>;
   /** The layout is given: entries of the deployment are in effect. */
   readonly isGiven: boolean;
 }
@@ -80,8 +80,10 @@ export const groupOf = (key: TrainingDeploymentKey): DeploymentGroup => placeOf(
 const rankOf = (key: TrainingDeploymentKey): number =>
   groups.indexOf(groupOf(key)) * 1000 + (placed.includes(key) ? placed.indexOf(key) : placed.length);
 
+export const hasEffect = (key: TrainingDeploymentKey, situation: Situation): boolean => placeOf(key)[1](situation);
+
 /** Keys to show, in order: those with an effect, and those that the plan sets although they have none. */
 export const shownTrainingKeys = (situation: Situation): TrainingDeploymentKey[] =>
   (Object.keys(trainingDeploymentParameters) as TrainingDeploymentKey[])
-    .filter((key) => placeOf(key)[1](situation) || situation.deployment[key] !== undefined)
+    .filter((key) => hasEffect(key, situation) || situation.deployment[key] !== undefined)
     .sort((a, b) => rankOf(a) - rankOf(b));

@@ -71,8 +71,12 @@ describe('fields of a given training layout', () => {
   });
 
   it('stand under headings, each once', () => {
-    const { given, searched } = deploymentFields('training', { layout: 'fixed', pipelineParallel: 2 }, experts);
-    const groups = fieldGroups('training', [...given, ...searched]);
+    const {
+      given,
+      searched,
+      all: fields,
+    } = deploymentFields('training', { layout: 'fixed', pipelineParallel: 2 }, experts);
+    const groups = fieldGroups('training', fields);
     expect(groups.map(({ title }) => title)).toEqual([
       '',
       'Parallel degrees',

@@ -1,6 +1,6 @@
 /** How a search went through its space, as rows: what was priced, what a bound left out, what each rule turned down. */
 import { formatNumber } from '../../../src-shared/quantity/format';
-import { countOf, percent } from '../../../src-shared/quantity/words';
+import { percent } from '../../../src-shared/quantity/words';
 import type { SearchSummary } from '../../../src-shared/results/run-result';
 
 export interface CountRow {
@@ -30,18 +30,17 @@ export function countRows(search: SearchSummary): CountRow[] {
   ];
 }
 
-/** The search in one or two sentences. */
+/** The search in a few sentences. */
 export function searchWords(search: SearchSummary): string {
   const { evaluated, feasible, pruned = 0, isPartial = false } = search;
   const all = evaluated + pruned;
-  const proof =
+  const count = (value: number): string => formatNumber(value, 12);
+  const texts = [
+    isPartial ? 'The search was stopped before its end: these are the best of the part that was searched.' : '',
+    `${count(all)} ${all === 1 ? 'layout' : 'layouts'}: ${count(feasible)} ${feasible === 1 ? 'fits and was' : 'fit and were'} priced, ${count(evaluated - feasible)} do not fit.`,
     pruned > 0
-      ? `, ${formatNumber(pruned)} (${percent(pruned / all)}) left out because a bound proves that none is among the answers`
-      : '';
-  const head = `${formatNumber(all)} ${all === 1 ? 'layout' : 'layouts'}: ${formatNumber(evaluated)} priced${proof}; ${
-    feasible === 0 ? 'none fits' : `${countOf(feasible, 'layout')} of those priced ${feasible === 1 ? 'fits' : 'fit'}`
-  }.`;
-  return isPartial
-    ? `The search was stopped before its end: these are the best of the part that was searched. ${head}`
-    : head;
+      ? `${count(pruned)} (${percent(pruned / all)}) were left out because a bound proves that none of them is among the answers.`
+      : '',
+  ];
+  return texts.filter((text) => text !== '').join(' ');
 }

@@ -15,17 +15,18 @@ const LEAST_SHARE = 0.002;
 
 type Term = keyof StepParts;
 
-const seconds = (timeS: number): string => formatQuantity(timeS, 'seconds', { significantDigits: 3 });
+const seconds = (timeS: number): string =>
+  timeS === 0 ? 'none' : formatQuantity(timeS, 'seconds', { significantDigits: 3 });
 
 /** "TP 16 over Scale-out": a communicator with the outermost tier it reaches. */
 function groupWords({ fabric }: TrainingContext, name: string, group: Group): string {
-  if (group.size === 1) return `no ${name}`;
+  if (group.size === 1) return `${name} 1 exchanges nothing`;
   const tier = outermostTier(fabric, group);
   if (!tier) return `${name} ${group.size}`;
   const rate = formatQuantity(tier.bandwidthBytesPerS, 'bytesPerS', { significantDigits: 3 });
   return tier.isScaleOut
-    ? `${name} ${group.size} crosses the scale-out network (${rate} per device)`
-    : `${name} ${group.size} stays within ${tier.name} (${rate} per device)`;
+    ? `${name} ${group.size} crosses the scale-out network at ${rate} per device`
+    : `${name} ${group.size} stays within “${tier.name}” at ${rate} per device`;
 }
 
 const recomputeWords = ({ recompute, recomputeLayers }: Strategy): string =>
