@@ -6,6 +6,7 @@ import { collectivePlan, collectiveTimeS } from '../network/collectives';
 import { groupLevels, type Group } from '../network/fabric';
 import type { TrainingContext } from './context';
 import type { StageWeights } from './memory';
+import { hostRate } from './host-rate';
 import { ownStates, shardGroups } from './shards';
 import { groupsOf, type Groups, type Strategy } from './strategy';
 import { stageBoundaryBytes } from './traffic';
@@ -75,7 +76,7 @@ function optimizerTimeS(context: TrainingContext, weights: StageWeights, states:
   if (strategy.offload !== 'optimizer') return ((ADAM_BYTES + NORM_BYTES) * states) / bandwidth + zeroS;
   // Gradients go to the host, new weights come back; the host updates in its own memory, shared by the node's devices.
   const { node } = input.hardware;
-  const linkS = ((gradientBytes(context) + 2) * states) / node.hostLinkBytesPerS;
+  const linkS = ((gradientBytes(context) + 2) * states) / hostRate(input.hardware);
   const hostS =
     node.hostMemoryBandwidthBytesPerS > 0
       ? (ADAM_BYTES * states * node.devices) / (node.hostMemoryBandwidthBytesPerS * 0.8)

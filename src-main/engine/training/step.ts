@@ -14,6 +14,7 @@ import {
 } from './memory';
 import { replicaCoreShare } from './overlap';
 import { pipelinePace, type Pace } from './pace';
+import { hostRate } from './host-rate';
 import { emptyParts, fillParts, type StepParts, type StepSetting } from './parts';
 import { replicaCosts, type ReplicaCosts } from './replicas';
 import { layerTimes, type LayerOptions, type LayerTimes } from './stage-time';
@@ -70,8 +71,7 @@ export const layerOptions = (context: TrainingContext, strategy: Strategy): Laye
 /** Seconds to move one micro-batch's activations of a stage to or from the host; 0 where they stay. */
 export function offloadTimeS(context: TrainingContext, stage: StageKind, strategy: Strategy): number {
   if (strategy.offload !== 'activations') return 0;
-  const { hostLinkBytesPerS } = context.input.hardware.node;
-  return stageActivations(context.input, stage, strategy).perMicroBatch / hostLinkBytesPerS;
+  return stageActivations(context.input, stage, strategy).perMicroBatch / hostRate(context.input.hardware);
 }
 
 /** Works out the model of one layout; the caller has checked that its degrees fit. */
