@@ -23,6 +23,8 @@ export interface StrategyView {
   slowest: number;
   /** Of a device; drawn as a line where the axis reaches it. */
   capacityBytes: number | null;
+  /** Ctrl and the wheel zoom; not on paper. */
+  canZoom: boolean;
 }
 
 const TITLE = 'Step time against memory per device';
@@ -113,10 +115,7 @@ export function strategyChart(search: SearchSummary, view: StrategyView, options
         axisLine: { show: true, lineStyle: { color: theme.muted } },
       },
       yAxis: { ...valueAxis(theme, yTitle, 'y'), scale: true, axisLabel: tick },
-      dataZoom: [
-        { type: 'inside', xAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false },
-        { type: 'inside', yAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false },
-      ],
+      ...(view.canZoom ? { dataZoom: zooms } : {}),
       tooltip: {
         ...frame.base.tooltip,
         formatter: (hit: unknown) => {
@@ -172,6 +171,14 @@ export function strategyChart(search: SearchSummary, view: StrategyView, options
     },
   };
 }
+
+const zooms = (['xAxisIndex', 'yAxisIndex'] as const).map((axis) => ({
+  type: 'inside' as const,
+  [axis]: 0,
+  filterMode: 'none' as const,
+  zoomOnMouseWheel: 'ctrl' as const,
+  moveOnMouseWheel: false,
+}));
 
 /** A round end of the axis a little beyond what a device has. */
 const toFixedRoom = (capacity: number): number => Number((1.04 * capacity).toPrecision(2));

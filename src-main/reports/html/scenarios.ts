@@ -1,10 +1,17 @@
 /** Scenarios in detail: headline, bottleneck, layout, where time, memory, power and money go, and the search. */
-import { breakdownChart, curveChart, curveKeys, memoryChart, searchChart } from '../../../src-shared/charts';
+import {
+  breakdownChart,
+  curveChart,
+  curveKeys,
+  memoryChart,
+  searchChart,
+  strategyChart,
+} from '../../../src-shared/charts';
 import { inSentence, percent } from '../../../src-shared/quantity/words';
 import { chooseUnit, formatNumber, formatQuantity, toUnit } from '../../../src-shared/quantity/format';
 import type { Dimension } from '../../../src-shared/quantity/units';
 import { metrics, type MetricKey } from '../../../src-shared/results/metrics';
-import type { RunResult, SearchSummary } from '../../../src-shared/results/run-result';
+import type { LayoutSummary, RunResult, SearchSummary } from '../../../src-shared/results/run-result';
 import { html, type Content, type Markup } from '../html';
 import { statusTitles, type ReportData, type ReportScenario } from '../report-model';
 import { metricText } from '../report-words';
@@ -63,14 +70,22 @@ function headline(result: RunResult): Content {
 
 const layoutColumns: readonly MetricKey[] = ['tokensPerS', 'stepTimeS', 'tpotS', 'mfu', 'memoryPerDeviceBytes'];
 
-function searchPart(search: SearchSummary): Content {
+const header = (key: MetricKey): string =>
+  metrics[key].unit === '' ? metrics[key].title : `${metrics[key].title}, ${metrics[key].unit}`;
+
+function figureOf(layout: LayoutSummary, key: MetricKey): string {
+  const value = layout.metrics[key];
+  return value === undefined ? '–' : formatNumber(toUnit(value, metrics[key].dimension, metrics[key].unit));
+}
+
+function searchPart(search: SearchSummary, capacityBytes: number | null): Content {
   const columns = layoutColumns.filter((key) => search.best.some((each) => each.metrics[key] !== undefined));
-  const header = (key: MetricKey): string =>
-    metrics[key].unit === '' ? metrics[key].title : `${metrics[key].title}, ${metrics[key].unit}`;
   return html`<h4>Search over layouts</h4>
     <p>
-      ${formatNumber(search.evaluated)} layouts tried, ${formatNumber(search.feasible)}
-      feasible.${
+      ${search.isPartial && 'The search was stopped before its end. '}${formatNumber(search.evaluated)} layouts tried,
+      ${formatNumber(search.feasible)} feasible.${
+        search.pruned && ` ${formatNumber(search.pruned)} more left out: a bound proves that none is among the answers.`
+      }${
         search.rejected.length > 0 &&
         ` Rejected: ${search.rejected.map((each) => `${inSentence(each.title)} (${formatNumber(each.count)})`).join(', ')}.`
       }
@@ -82,17 +97,40 @@ function searchPart(search: SearchSummary): Content {
           { title: `Best ${Math.min(TOP_LAYOUTS, search.best.length)} layouts` },
           ...columns.map((key) => ({ title: header(key), isNumber: true })),
         ],
-        search.best.slice(0, TOP_LAYOUTS).map((layout) => [
-          layout.label,
-          ...columns.map((key) => {
-            const value = layout.metrics[key];
-            return value === undefined ? '–' : formatNumber(toUnit(value, metrics[key].dimension, metrics[key].unit));
-          }),
-        ]),
+        search.best
+          .slice(0, TOP_LAYOUTS)
+          .map((layout) => [layout.label, ...columns.map((key) => figureOf(layout, key))]),
         'layouts',
       )
     }
-    ${search.best.length > 2 && figure(searchChart(search, chartOptions))}`;
+    ${namedPart(search)}
+    ${search.best.length > 2 && figure(searchFigure(search, capacityBytes))}`;
+}
+
+/** Training searches know the whole space; others the layouts that they keep. */
+const searchFigure = (search: SearchSummary, capacityBytes: number | null) =>
+  search.points
+    ? strategyChart(search, { colourBy: 'tensorParallel', slowest: 2, capacityBytes, canZoom: false }, chartOptions)
+    : searchChart(search, chartOptions);
+
+/** The layouts that a training search names, with what each is the first by. */
+function namedPart({ representatives = [] }: SearchSummary): Content {
+  if (representatives.length === 0) return null;
+  return plainTable(
+    [
+      { title: 'Named layouts' },
+      { title: 'Layout' },
+      { title: header('stepTimeS'), isNumber: true },
+      { title: header('memoryPerDeviceBytes'), isNumber: true },
+    ],
+    representatives.map(({ title, definition, layout }) => [
+      `${title}. ${definition}`,
+      layout.label,
+      figureOf(layout, 'stepTimeS'),
+      figureOf(layout, 'memoryPerDeviceBytes'),
+    ]),
+    'layouts',
+  );
 }
 
 /** Small tables side by side: three in a row, or two by two. */
@@ -139,7 +177,7 @@ function resultPart(scenario: ReportScenario, result: RunResult): Content {
       ),
     ]),
     curveKeys(own).map((key) => figure(curveChart(key, own, chartOptions), { withData: true })),
-    result.search && searchPart(result.search),
+    result.search && searchPart(result.search, result.memory[0]?.capacityBytes ?? null),
     result.warnings.length > 0 && [html`<h4>Warnings</h4>`, list(result.warnings.map((each) => each.message))],
     result.assumptions.length > 0 && [html`<h4>What was assumed</h4>`, list(result.assumptions)],
   ];

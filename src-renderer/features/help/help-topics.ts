@@ -19,6 +19,7 @@ const order = [
   'sources',
   'running',
   'results',
+  'training-search',
   'training-step',
   'network',
   'supernode-size',
