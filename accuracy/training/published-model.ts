@@ -158,7 +158,9 @@ function consistent(model: ModelSpec, published: Fields, point: Fields): ModelSp
  * @throws NotExpressible saying what is not stated
  */
 export function modelOf(published: Fields, point: Fields): ModelSpec {
-  const model = fieldsOf(published['model']);
+  // Tables say "(w/o MTP)" where the layers that predict further tokens were left out.
+  const isWithoutMtp = /w\/?o MTP|without MTP/i.test(`${textOf(point['model'])} ${textOf(published['title'])}`);
+  const model: Fields = { ...fieldsOf(published['model']), ...(isWithoutMtp ? { mtp_layers: 0 } : {}) };
   const pointName = [textOf(point['model']), textOf(point['size'])].filter(Boolean).join('-');
   const variants = Array.isArray(model['variants']) ? model['variants'].map(fieldsOf) : [];
   if (variants.length > 0 && pointName) {

@@ -8,7 +8,14 @@ import { hardwareOf } from '../network/published-system';
 import { generationOf, isBeforeFlash, type SoftwareGeneration } from './generation';
 import { measuredOf } from './measured';
 import { deviceCountOf, mergedWorkload, sequencesOfTokens } from './published-fields';
-import { degreeOf, layoutOf, precisionOf, recomputeOf, reducesGradientsIn16 } from './published-layout';
+import {
+  degreeOf,
+  layoutOf,
+  precisionOf,
+  recomputeOf,
+  reducesGradientsIn16,
+  type Recomputation,
+} from './published-layout';
 import { modelOf } from './published-model';
 import { softwareEfficiency } from './software';
 import type { TrainingRun } from './training-run';
@@ -21,6 +28,10 @@ const otherTasks: readonly [RegExp, string][] = [
   // Supervised fine-tuning of all weights (SFT) is a step like any other.
   [/LoRA|fine-?tun|peft/i, 'fine-tuning with few trained weights is not modelled'],
   [/\bRL\b|GRPO|PPO|verl|rollout/i, 'reinforcement learning is not modelled'],
+  [
+    /GPT[\s_-]?OSS/i,
+    'attention in a window of 128 tokens in every other layer, with learned sinks, is not modelled (nor is its kernel)',
+  ],
   [/debug/i, 'the model may have been cut down'],
   [
     /Mamba|Nemotron_3|hybrid model|linear attention|DSA|V3\.2|V4/i,
@@ -169,7 +180,15 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
     textOf(source['ref']),
     textOf(source['locator']),
   ].join('; ');
-  const subject = [published['subcategory'], point['task'], point['model'], workload['algorithm'], workload['note']];
+  const named = fieldsOf(published['model'])['name'];
+  const subject = [
+    published['subcategory'],
+    point['task'],
+    point['model'],
+    named,
+    workload['algorithm'],
+    workload['note'],
+  ];
   const words = [...subject.map(textOf), numberOf(workload['lora_rank']) === null ? '' : 'LoRA'].join('; ');
   for (const [pattern, reason] of otherTasks) if (pattern.test(words)) throw new NotExpressible(reason);
   const { perPackage } = profileOfCase(published, point).device;
@@ -193,10 +212,10 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
   };
   const layout = layoutOf(workload, generation, isMoe, texts, machine, model.expertGroupLimit < model.expertGroups);
   if (!statesLayout(workload, devices)) throw new NotExpressible('the layout is not stated');
-  const { stated: recompute, layers } = recomputeOf(textOf(workload['recompute']));
-  const micro = microBatchOf(workload, devices);
-  const isOpenChunks = typeof workload['VP'] === 'string' && (layout.pipelineParallel ?? 1) > 1;
   const stages = layout.pipelineParallel ?? 1;
+  const { stated: recompute, layers } = recomputationOf(textOf(workload['recompute']), texts, model.layers / stages);
+  const micro = microBatchOf(workload, devices);
+  const isOpenChunks = typeof workload['VP'] === 'string' && stages > 1;
   const chunks = Array.from({ length: Math.floor(model.layers / stages) }, (_, index) => index + 1).filter(
     (count) => model.layers % (stages * count) === 0 || (model.layers + 2) % (stages * count) === 0,
   );
@@ -241,6 +260,18 @@ function openRecomputations(
 ): TrainingRun['openRecomputations'] {
   if (framework === 'nemo' && isMoe) return ['selective'];
   return framework === 'nemo' && date >= BRIDGE_DATE ? ['none'] : ['none', 'selective', 'full'];
+}
+
+/**
+ * Recomputation as stated. What torchtitan calls selective is either every second layer whole ("layer"), or in every layer
+ * every second matrix product with all that is elementwise ("op", its default; docs of its activation checkpointing): half
+ * of a forward pass in both, and half of what is kept.
+ */
+function recomputationOf(text: string, texts: string, stageLayers: number): Recomputation {
+  const { stated, layers } = recomputeOf(text);
+  return stated === 'selective' && /torchtitan/i.test(texts)
+    ? { stated: 'full', layers: Math.ceil(stageLayers / 2) }
+    : { stated, layers };
 }
 
 /** Ranks over which the optimiser is sharded; null = all replicas, which software writes as -1. */
