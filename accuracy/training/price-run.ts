@@ -123,7 +123,7 @@ function contextFor(run: TrainingRun, input: TrainingInput): ReturnType<typeof t
     input.assumptions.softwareEfficiency,
     input.deployment.allReduceAlgorithm,
     input.deployment.gradientPrecision,
-    input.deployment.gradientSums,
+    input.deployment.productBackward,
   ]);
   const known = contexts.get(key) ?? trainingContext(input);
   contexts.set(key, known);

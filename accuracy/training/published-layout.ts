@@ -188,8 +188,8 @@ export function layoutOf(
     operatorFusion: isEager && !/compile/i.test(textOf(workload['tech'])) ? 'unfused' : 'fused',
     // torchtitan compiled the loss with the model from 2025 on; llm-foundry and InternEvo call PyTorch's.
     lossKernel: (isEager || generation.framework === 'fsdp') && generation.date < 2025 ? 'unfused' : 'fused',
-    // The fused sum of Megatron-LM came in 2022 (its gradient_accumulation_fusion); DeepSpeed's engine kept its own.
-    gradientSums: isOld && (generation.framework === 'deepspeed' || generation.year < 2022) ? 'apart' : 'fused',
+    // Megatron-LM's own backward function is of 2022 (arXiv:2205.05198); DeepSpeed's fork of that time had none.
+    productBackward: isOld && (generation.framework === 'deepspeed' || generation.year < 2022) ? 'plain' : 'fused',
     expertExchange: hasPlainExchange(workload, generation, machine, isLimited) ? 'allToAll' : 'kernels',
     allReduceAlgorithm: isOld ? 'ring' : 'auto',
     overlapDataParallel: !isOld && generation.year > 2022 && !/Megatron defaults/i.test(sharding),

@@ -14,7 +14,10 @@ const NETWORK_BYTES_PER_S = 12.5e9;
 export const isVtrainForm = (content: unknown): content is Fields =>
   isFields(content) && Array.isArray(content['columns']) && Array.isArray(content['rows']);
 
-/** The runs of a file: Megatron-DeepSpeed of 2021-22 in FP16 with full recomputation. */
+/**
+ * The runs of a file: Megatron-DeepSpeed in FP16 with full recomputation and attention without flash kernels. They are of
+ * 2022-23: input gradients are reduced behind weight gradients already, while DeepSpeed still sums in kernels of its own.
+ */
 export function vtrainRuns(content: Fields): DraftRun[] {
   const columns = content['columns'] as string[];
   const rows = content['rows'] as unknown[][];
@@ -47,7 +50,13 @@ export function vtrainRuns(content: Fields): DraftRun[] {
           vocab: 51200,
         }),
         workload: { sequenceLength: field('seq'), globalBatch: field('global_batch'), precision: 'fp16' },
-        layout: { ...layout, microBatch: micro, recompute: 'full', gradientPrecision: 'bf16' },
+        layout: {
+          ...layout,
+          microBatch: micro,
+          recompute: 'full',
+          gradientPrecision: 'bf16',
+          productBackward: 'apart',
+        },
         openMicroBatches: [],
         openChunks: [],
         openRecomputations: [],

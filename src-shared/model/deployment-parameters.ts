@@ -158,12 +158,16 @@ export const trainingDeploymentParameters = {
     options: { fp32: 'FP32', bf16: '16 bits' },
     default: 'fp32',
   },
-  gradientSums: {
+  productBackward: {
     kind: 'choice',
-    title: 'Sums of weight gradients',
+    title: 'Backward pass of products',
     description:
-      'Over micro-batches: the product that makes a weight gradient adds it to its sum, or a kernel of its own does so after it.',
-    options: { fused: 'In the product', apart: 'In a kernel of its own' },
+      'Megatron-LM from 2022 on adds a weight gradient to its sum within the product, behind which it reduces the input gradient of tensor-parallel layers. Others add it in a kernel of its own; plain automatic differentiation also waits for the reduction.',
+    options: {
+      fused: 'Sums in the product, traffic behind it',
+      apart: 'Sums in kernels of their own, traffic behind the product',
+      plain: 'One after the other',
+    },
     default: 'fused',
   },
   offload: {

@@ -34,6 +34,7 @@ import {
   embeddingTransfers,
   groupTokens,
   headTransfers,
+  inSequence,
   layerTransfers,
   type LayerLayout,
   type Transfer,
@@ -321,6 +322,7 @@ export function priceLayers(
 ): LayerCosts {
   const { model, workload, assumptions, deployment } = input;
   const isUnfused = deployment.attentionKernel === 'unfused';
+  const isPlain = deployment.productBackward === 'plain';
   const shape = layerShape(input, layout);
   const prices = trafficPrices(input, device, fabric, layout);
   const share = device.calibration.exchangeCoreShare;
@@ -331,7 +333,7 @@ export function priceLayers(
     imbalance = 1,
   ): LayerCost => {
     const { cost, cover } = priceOperators(on, operators, isUnfused, imbalance);
-    addTraffic(cost, cover, transfers, prices, share);
+    addTraffic(cost, cover, isPlain ? inSequence(transfers) : transfers, prices, share);
     return limitByHost(cost);
   };
   const length = workload.sequenceLength;

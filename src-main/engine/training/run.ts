@@ -29,7 +29,7 @@ export function trainingContext(input: TrainingInput): TrainingContext {
     device: createDeviceModel(hardware, productBits(workload.precision), share, true, share, {
       precision: workload.precision,
       sumBytes: deployment.gradientPrecision === 'bf16' ? 2 : 4,
-      addsApart: deployment.gradientSums === 'apart',
+      addsApart: deployment.productBackward !== 'fused',
     }),
     fabric: createCluster(
       hardware,

@@ -60,6 +60,12 @@ function splitBlock(name: string, bytes: number, isSequenceParallel: boolean): T
   ];
 }
 
+/** The same traffic where the backward pass of a product hides none of it. */
+export const inSequence = (transfers: readonly Transfer[]): readonly Transfer[] =>
+  transfers.map((transfer) =>
+    transfer.behind === 'weights' || transfer.behind === 'inputs' ? { ...transfer, behind: 'nothing' } : transfer,
+  );
+
 /** Bytes of keys and values of so many tokens on one device of a tensor-parallel group. */
 function keyValueBytes(model: ModelSpec, tokens: number, tensorParallel: number): number {
   const width =

@@ -25,7 +25,7 @@ import { layerTime, recomputedLayers, type LayerOptions } from '../stage-time';
 import type { Stage } from '../stages';
 import { layerOptions } from '../step';
 import type { Strategy } from '../strategy';
-import { embeddingTransfers, headTransfers, layerTransfers, type Transfer } from '../traffic';
+import { embeddingTransfers, headTransfers, inSequence, layerTransfers, type Transfer } from '../traffic';
 
 /** A part of the model: its operators with the device as they find it, and what it sends. */
 interface LayerContent {
@@ -169,9 +169,11 @@ export function layerBreakdowns(
   const on = (each: DeviceModel, operators: readonly Operator[]): LayerContent['operators'] =>
     operators.map((operator) => ({ device: each, operator }));
   const beside = options.overlapsExperts && strategy.expertParallel > 1 ? besideExchange(device) : device;
+  const asRun = (transfers: Transfer[]): readonly Transfer[] =>
+    input.deployment.productBackward === 'plain' ? inSequence(transfers) : transfers;
   const layer = (isMoe: boolean): LayerContent => ({
     operators: on(isMoe ? beside : device, layerOperators(model, shape, isMoe)),
-    transfers: layerTransfers(model, length, strategy, isMoe),
+    transfers: asRun(layerTransfers(model, length, strategy, isMoe)),
   });
   const embedding: LayerContent = {
     operators: on(device, embeddingOperators(model, shape)),
@@ -179,7 +181,7 @@ export function layerBreakdowns(
   };
   const head: LayerContent = {
     operators: on(device, headOperators(model, shape, true)),
-    transfers: headTransfers(model, length, strategy),
+    transfers: asRun(headTransfers(model, length, strategy)),
   };
   const list: LayerBreakdown[] = [];
   const add = (
