@@ -4,7 +4,7 @@ import { fieldsOf, isFields, listOf, numberOf, textOf, type Fields } from '../li
 import { NotExpressible } from '../lib/not-expressible';
 import { profileOf } from '../network/chips';
 import { generationOf } from './generation';
-import { degreeOf } from './published-layout';
+import { degreeOf, precisionOf, recomputeOf } from './published-layout';
 import { modelOfEntries } from './published-model';
 import { softwareEfficiency } from './software';
 import type { DraftRun, TrainingRun } from './training-run';
@@ -51,7 +51,10 @@ function modelOf(model: Fields, each: Fields): ModelSpec {
   });
 }
 
-/** Megatron-LM in BF16 with a distributed optimiser, no recomputation, no overlap: as the file says of all its cases. */
+/**
+ * Megatron-LM with a distributed optimiser and no overlap, as the file says of all its cases; in BF16 and without
+ * recomputation, as it says too, unless a case states another.
+ */
 export function simumaxRuns(content: Fields): DraftRun[] {
   const models = fieldsOf(content['models']);
   return listOf(content['cases']).map((each) => {
@@ -64,31 +67,37 @@ export function simumaxRuns(content: Fields): DraftRun[] {
   });
 }
 
+/** @throws NotExpressible when a case does not state what has no usual value */
+function stated(each: Fields, name: string): number {
+  const value = numberOf(each[name]);
+  if (value === null || value <= 0) throw new NotExpressible(`the case has no ${name}`);
+  return value;
+}
+
 function runOf(id: string, family: string, model: ModelSpec, each: Fields): TrainingRun {
   const hardware = profileOf('B200');
   const generation = generationOf('Megatron-LM 2025-10', 'bf16');
   const measured = fieldsOf(each['measured']);
   const stepMs = numberOf(measured['iteration_ms']);
   if (stepMs === null || stepMs <= 0) throw new NotExpressible('no iteration time is stated');
-  const [tp, pp, cp, dp] = ['tp', 'pp', 'cp', 'dp'].map((name) => degreeOf(each, name)) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [tp, pp, cp] = ['tp', 'pp', 'cp'].map((name) => degreeOf(each, name)) as [number, number, number];
+  const devices = numberOf(each['gpus']) ?? 8;
+  const dp = numberOf(each['dp']) ?? devices / (tp * pp * cp);
   const microBatch = degreeOf(each, 'micro_batch');
+  const { stated: recompute, layers } = recomputeOf(textOf(each['recompute']) || textOf(each['recompute_granularity']));
   const allocated = numberOf(measured['peak_alloc_GiB']);
   const memory = allocated ?? numberOf(measured['peak_reserved_GiB']);
   return {
     id,
     family,
     hardware,
-    devices: numberOf(each['gpus']) ?? 8,
+    devices,
     model,
     workload: {
-      sequenceLength: degreeOf(each, 'seq'),
-      globalBatch: microBatch * degreeOf(each, 'micro_batches') * dp,
-      precision: 'bf16',
+      sequenceLength: stated(each, 'seq'),
+      globalBatch: microBatch * stated(each, 'micro_batches') * dp,
+      precision:
+        each['fp8'] === true ? 'fp8' : precisionOf(textOf(each['precision']) || textOf(each['dtype']) || 'bf16'),
     },
     layout: {
       tensorParallel: tp,
@@ -98,7 +107,8 @@ function runOf(id: string, family: string, model: ModelSpec, each: Fields): Trai
       expertTensorParallel: degreeOf(each, 'etp'),
       interleave: degreeOf(each, 'vp'),
       microBatch,
-      recompute: 'none',
+      recompute: recompute ?? 'none',
+      recomputeLayers: numberOf(each['recompute_layers']) ?? layers,
       sharding: 'optimizer',
       overlapDataParallel: false,
       overlapTensorParallel: false,
