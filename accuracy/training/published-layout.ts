@@ -117,6 +117,8 @@ const overlapsExchange = (
 ): boolean =>
   framework === 'nemo' &&
   date >= 2025.5 &&
+  // It takes two micro-batches at once, which Megatron's schedule has with chunks only.
+  (degreeOf(workload, 'PP', 'pp') === 1 || chunksOf(workload) > 1) &&
   !(isHopper && isLimited) &&
   ((isLimited && date >= 2026.4) || (domainDevices <= 8 && degreeOf(workload, 'EP', 'ep') > domainDevices));
 

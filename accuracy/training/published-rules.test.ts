@@ -11,7 +11,7 @@ const hopper: Machine = { isHopper: true, domainDevices: 8 };
 const rack: Machine = { isHopper: false, domainDevices: 64 };
 
 const layout = (texts: string, machine: Machine, workload: Record<string, unknown>, isLimited = false) =>
-  layoutOf({ TP: 1, PP: 8, ...workload }, generationOf(texts, 'bf16'), true, texts, machine, isLimited);
+  layoutOf({ TP: 1, PP: 8, VP: 2, ...workload }, generationOf(texts, 'bf16'), true, texts, machine, isLimited);
 
 describe('the exchange of experts', () => {
   it.each([
@@ -36,6 +36,8 @@ describe('the exchange of experts', () => {
     expect(overlaps('Megatron-Bridge 25.11', rack, 64, true)).toBe(false);
     expect(overlaps('Megatron-Bridge 26.06', rack, 64, true)).toBe(true);
     expect(overlaps('NeMo 25.05', board, 32)).toBe(false);
+    // Without chunks there is no second micro-batch beside it.
+    expect(layout('Megatron-Bridge 25.11', hopper, { EP: 32, VP: 1 }).overlapExpertParallel).toBe(false);
   });
 });
 
@@ -128,6 +130,7 @@ describe('machines', () => {
         gpus: 256,
         TP: 1,
         PP: 8,
+        VP: 2,
         EP: 32,
         mbs: 1,
         gbs: 256,
