@@ -1,5 +1,5 @@
 /** From one layout to another: a bar for each, and between them what every term adds or saves, in seconds or bytes. */
-import { chooseUnit, formatQuantity, toUnit } from '../quantity/format';
+import { chooseUnit, formatNumber, formatQuantity, toUnit } from '../quantity/format';
 import type { TermPair } from '../results/training-study';
 import { frameOf, nameAxis, SMALL_FONT_SIZE, valueAxis } from './base-option';
 import type { BuiltChart, ChartCell, ChartOptions } from './built-chart';
@@ -41,10 +41,21 @@ function stepsOf({ first, second, terms }: Waterfall): Step[] {
   ];
 }
 
+/** Where the axis begins: at nothing, or where the whole bars are cut so that small changes between them can be seen. */
+function startOf(steps: readonly Step[]): number {
+  const ends = steps.flatMap(({ from, to, isWhole }) => (isWhole ? [to] : [from, to]));
+  const low = Math.min(...ends);
+  const span = Math.max(...ends) - low;
+  if (span === 0 || low < 3 * span) return 0;
+  const grid = 10 ** Math.floor(Math.log10(span));
+  return Math.floor((low - span) / grid) * grid;
+}
+
 export function waterfallChart(waterfall: Waterfall, options: ChartOptions): BuiltChart {
   const { theme } = options;
   const { title, dimension, terms } = waterfall;
   const steps = stepsOf(waterfall);
+  const start = startOf(steps);
   const unit = chooseUnit(Math.max(...steps.map(({ to }) => to)), dimension);
   const valueOf = (value: number): number => toUnit(value, dimension, unit);
   const names = ['Whole', 'More', 'Less'];
@@ -55,7 +66,8 @@ export function waterfallChart(waterfall: Waterfall, options: ChartOptions): Bui
     step.isWhole
       ? formatQuantity(step.to, dimension)
       : `${step.to > step.from ? '+' : '−'}${formatQuantity(Math.abs(step.to - step.from), dimension, { unit, significantDigits: 3 })}`;
-  const axisTitle = dimension === 'seconds' ? `Seconds of a step (${unit})` : `Fullest device (${unit})`;
+  const cut = start > 0 ? `, from ${formatNumber(valueOf(start))} on` : '';
+  const axisTitle = `${dimension === 'seconds' ? 'Step' : 'Fullest device'} (${unit})${cut}`;
   const labels = steps.map(({ name }) => name);
 
   return {
@@ -84,7 +96,7 @@ export function waterfallChart(waterfall: Waterfall, options: ChartOptions): Bui
         outerBoundsMode: 'same',
         outerBoundsContain: 'axisLabel',
       },
-      xAxis: { ...valueAxis(theme, axisTitle, 'x'), min: 0 },
+      xAxis: { ...valueAxis(theme, axisTitle, 'x'), min: valueOf(start) },
       yAxis: nameAxis(theme, labels, labels),
       tooltip: {
         ...frame.base.tooltip,

@@ -187,6 +187,11 @@ export function runTraining(input: TrainingInput, options: RunOptions): RunResul
   const summariseOne = (estimate: StepEstimate): LayoutSummary => summarise(training, estimate);
   result.search = searched ? searchSummary(training, searched, summariseOne) : outcomeSummary(outcome, summariseOne);
   result.warnings = trainingWarnings(training, best);
+  if (searched?.isPartial)
+    result.warnings.unshift({
+      code: 'search.partial',
+      message: 'The search was stopped before its end: a layout that it did not reach may be faster.',
+    });
   const { deadlineS } = input.workload;
   if (deadlineS !== null && trainingTimeS > deadlineS)
     result.warnings.push({

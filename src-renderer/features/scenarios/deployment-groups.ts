@@ -65,7 +65,7 @@ const places: Partial<Record<TrainingDeploymentKey, Place>> = {
   overlapDataParallel: ['overlap', always],
   overlapGather: ['overlap', always],
   overlapExpertParallel: ['overlap', withExperts],
-  gradientSums: ['memory', always],
+  productBackward: ['software', always],
   expertExchange: ['software', withExperts],
 };
 

@@ -130,7 +130,7 @@ export function layoutRows(
         columnTexts(
           all.map((layout) => toUnit(differenceOf(layout), 'ratio', '%')),
           3,
-        ).map((text, at) => (all[at] === best ? '' : `+${text}`)),
+        ).map((text, at) => (all[at] === best ? '' : text.startsWith('<') ? text : `+${text}`)),
       { unit: '%' },
     ),
     quantity('tokensPerS', 'Throughput', 'tokensPerS'),

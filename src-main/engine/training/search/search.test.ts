@@ -282,6 +282,12 @@ describe('a long search', () => {
     expect(outcome.isPartial).toBe(true);
     expect(outcome.best.length).toBeGreaterThan(0);
   });
+
+  it('stops all the same where it has found nothing yet', () => {
+    expect(() => searchStrategies(context, { keep: 20, shouldStop: stopAt(1), keepsPartial: true })).toThrow(
+      StoppedError,
+    );
+  });
 });
 
 it('reports progress up to the number of layouts', () => {

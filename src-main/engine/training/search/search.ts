@@ -47,7 +47,7 @@ export interface SearchOptions {
   keepsPartial?: boolean | undefined;
 }
 
-/** Searches all layouts; throws StoppedError when asked to stop, unless partial answers are wanted. */
+/** Searches all layouts; throws StoppedError when asked to stop, unless partial answers are wanted and there are some. */
 export function searchStrategies(context: TrainingContext, options: SearchOptions): SearchOutcome {
   const { input, devices } = context;
   const rejected = noRejections();
@@ -64,7 +64,9 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
     });
     options.onProgress?.(total, total, noteOf(answers));
   } catch (error) {
-    if (!(error instanceof StoppedError) || !options.keepsPartial) throw error;
+    // Without any layout yet there is nothing to keep.
+    const hasFound = answers.best.length > 0;
+    if (!(error instanceof StoppedError) || !options.keepsPartial || !hasFound) throw error;
     isPartial = true;
   }
   const { counts } = pricer;
