@@ -1,5 +1,7 @@
 /** The strategy search of a training scenario: scatter, named layouts, table, comparison, what if, and a given layout. */
+import path from 'node:path';
 import { expect, test } from '../fixtures';
+import { writePlan } from '../lib/plan-files';
 import type { PlannerApp } from '../lib/planner-app';
 import { SAMPLE } from '../lib/views';
 import { EditorPage } from '../pages/editor-page';
@@ -92,4 +94,37 @@ test('a given layout is set against what the search would have found', async ({ 
   });
   await expect(search.first).toHaveValue('given');
   await expect(search.reasons.getByRole('listitem').first()).toContainText('is faster by', RUN_LIMIT);
+});
+
+test('a search that is cancelled keeps what it has found and says so', async ({ launch, folder }) => {
+  // Numbers with very many divisors make a long search.
+  const file = writePlan(path.join(folder, 'plan.json'), (plan) => {
+    plan['workloads'] = [
+      { id: 'train', name: 'Train', kind: 'training', model: 'qwen3-235b-a22b', values: { globalBatch: 725_760 } },
+    ];
+    plan['scenarios'] = [
+      {
+        id: 'long',
+        name: 'Long search',
+        notes: '',
+        hardware: 'dgx-h100',
+        workload: 'train',
+        deployment: { systems: 90_720 },
+        assumptions: {},
+      },
+    ];
+    plan['comparisons'] = [];
+  });
+  const planner = await launch([file]);
+  const { page } = planner;
+  const shell = new Shell(page);
+  await shell.go('Long search');
+  await page.getByRole('button', { name: 'Run scenario' }).click();
+  await expect(page.getByRole('main')).toContainText(/best so far [\d.]+ s per step/u, RUN_LIMIT);
+  await shell.cancelRun.click();
+  await expect(page.getByRole('main')).toContainText('the part of the search that was done by then', RUN_LIMIT);
+  const search = new SearchPage(page);
+  await search.open();
+  await expect(search.search).toContainText('The search was stopped before its end');
+  await expect(shell.item('Long search')).toContainText('Cancelled');
 });
