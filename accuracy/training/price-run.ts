@@ -49,26 +49,38 @@ export interface PricedRun {
   notes: string[];
 }
 
-/** What makes a run fit, the least first: recomputation, or activations in host memory where the software does that. */
-function reliefsOf(run: TrainingRun): Partial<TrainingInput['deployment']>[] {
-  const open = run.openRecomputations.length > 0 ? run.openRecomputations : [run.layout.recompute ?? 'none'];
-  return [
-    ...open.map((recompute) => ({ recompute })),
-    ...(run.mayOffload ? [{ recompute: 'none' as const, offload: 'activations' as const }] : []),
-  ];
+/** @throws NotExpressible naming a count that is none */
+function checkCounts(run: TrainingRun): void {
+  const { layout, workload } = run;
+  const counts = {
+    devices: run.devices,
+    'global batch': workload.globalBatch,
+    'sequence length': workload.sequenceLength,
+    TP: layout.tensorParallel ?? 1,
+    PP: layout.pipelineParallel ?? 1,
+    CP: layout.contextParallel ?? 1,
+    EP: layout.expertParallel ?? 1,
+    ETP: layout.expertTensorParallel ?? 1,
+    VP: layout.interleave ?? 1,
+    'micro-batch': layout.microBatch ?? 1,
+    'sharding group': layout.shardingGroup ?? 1,
+  };
+  for (const [name, count] of Object.entries(counts))
+    if (!Number.isInteger(count) || count < 1) throw new NotExpressible(`${name} ${count} is not a count`);
 }
 
 /** @throws NotExpressible with the rule that the published layout breaks */
 export function priceRun(run: TrainingRun): PricedRun {
+  checkCounts(run);
   let best: PricedRun | undefined;
   let problemText = '';
   const microBatches = run.openMicroBatches.length > 0 ? run.openMicroBatches : [run.layout.microBatch ?? 1];
   const chunkCounts = run.openChunks.length > 0 ? run.openChunks : [run.layout.interleave ?? 1];
-  const reliefs = reliefsOf(run);
+  const recomputations = run.openRecomputations.length > 0 ? run.openRecomputations : [run.layout.recompute ?? 'none'];
   for (const microBatch of microBatches)
     for (const interleave of chunkCounts)
-      for (const relief of reliefs) {
-        const input = inputOf(run, { microBatch, interleave, ...relief, ...evenStages(run, interleave) });
+      for (const recompute of recomputations) {
+        const input = inputOf(run, { microBatch, interleave, recompute, ...evenStages(run, interleave) });
         const context = contextFor(run, input);
         const strategy = fixedStrategy(input, run.devices);
         const problem = layoutProblem(input, run.devices, strategy);
@@ -81,8 +93,7 @@ export function priceRun(run: TrainingRun): PricedRun {
         const notes = [
           ...(run.openMicroBatches.length > 0 ? [`micro-batch ${microBatch} assumed`] : []),
           ...(run.openChunks.length > 0 ? [`${interleave} chunks assumed`] : []),
-          ...(run.openRecomputations.length > 0 ? [`recomputation ${relief.recompute} assumed`] : []),
-          ...(relief.offload ? ['activations in host memory assumed'] : []),
+          ...(run.openRecomputations.length > 0 ? [`recomputation ${recompute} assumed`] : []),
           ...(fits
             ? []
             : [
@@ -92,7 +103,7 @@ export function priceRun(run: TrainingRun): PricedRun {
         const candidate = { estimate, fits, notes };
         if (!best || (fits && !best.fits) || (fits === best.fits && estimate.stepS < best.estimate.stepS))
           best = candidate;
-        // The least that makes it fit.
+        // The least recomputation that fits.
         if (fits) break;
       }
   if (!best) throw new NotExpressible(problemText || 'no layout to try');

@@ -102,10 +102,9 @@ describe('recomputation', () => {
     expect(of('no', titan).recompute).toBe('none');
     expect(of('selective', {}).recompute).toBe('selective');
   });
-  it('of dense models in Megatron-Bridge is none; sharded weights go with activations in host memory', () => {
+  it('of dense models in Megatron-Bridge is none', () => {
     const bridge = { source: { title: 'Megatron-Bridge performance summary, release 25.11' } };
-    expect(run(bridge)).toMatchObject({ openRecomputations: ['none'], mayOffload: false });
-    expect(run({ ...bridge, workload: { ...base.workload, FSDP: 64 } }).mayOffload).toBe(true);
+    expect(run(bridge)).toMatchObject({ openRecomputations: ['none'] });
     expect(run({}).openRecomputations).toEqual(['none', 'selective', 'full']);
   });
   it('leaves further tokens out where a table says so', () => {

@@ -195,8 +195,7 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
   const { devices, counted } = deviceCountOf(published, point, workload, perPackage);
   const hardware = machineOf(published, point, devices);
   const model = modelOf(published, point);
-  const precisionText =
-    textOf(workload['precision']) || (typeof point['precision'] === 'string' ? point['precision'] : '');
+  const precisionText = textOf(workload['precision']) || usualPrecision(texts);
   const tech = textOf(workload['tech']);
   const precision = precisionOf(
     /float8/i.test(tech) ? 'float8' : /bf16 or float8/i.test(precisionText) ? 'bf16' : precisionText,
@@ -240,7 +239,6 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
     openMicroBatches: micro === null ? [1, 2, 4, 8].filter((size) => globalBatch % size === 0) : [],
     openChunks: isOpenChunks ? chunks : [],
     openRecomputations: recompute === null ? openRecomputations(generation, isMoe) : [],
-    mayOffload: recompute === null && layout.sharding === 'parameters' && generation.framework === 'nemo',
     expertImbalance: 1,
     softwareEfficiency: softwareEfficiency(hardware, generation, isMoe),
     ...measuredOf(published, point, { devices, counted, globalBatch, sequenceLength, model, hardware }),
@@ -251,8 +249,8 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
 
 /**
  * Recomputations to try where a case does not say. NeMo's recipes of MoE models drop single modules, never whole layers;
- * those of dense models in Megatron-Bridge drop nothing and keep activations of some layers in host memory where they have
- * to (cpu_offloading_num_layers; scripts/performance/configs/llama of NVIDIA-NeMo/Megatron-Bridge).
+ * those of dense models in Megatron-Bridge drop nothing: where memory runs short, activations of some layers go to host memory
+ * behind compute (cpu_offloading_num_layers; scripts/performance/configs/llama of NVIDIA-NeMo/Megatron-Bridge).
  */
 function openRecomputations(
   { framework, date }: SoftwareGeneration,
@@ -261,6 +259,13 @@ function openRecomputations(
   if (framework === 'nemo' && isMoe) return ['selective'];
   return framework === 'nemo' && date >= BRIDGE_DATE ? ['none'] : ['none', 'selective', 'full'];
 }
+
+/**
+ * The datatype of tables without a column for it: the figures of Megatron-Bridge 25.09 are FP8 with current scaling; its
+ * footnote gives those of other granularities in brackets.
+ */
+const usualPrecision = (texts: string): string =>
+  /^25\.09\b/.test(texts) && /Megatron-Bridge/i.test(texts) ? 'FP8-CS' : '';
 
 /**
  * Recomputation as stated. What torchtitan calls selective is either every second layer whole ("layer"), or in every layer

@@ -27,8 +27,6 @@ export interface TrainingRun {
   openChunks: readonly number[];
   /** Recomputations to try where none is stated; the first that fits counts. */
   openRecomputations: readonly TrainingDeployment['recompute'][];
-  /** Whether the software keeps activations in host memory where they do not fit otherwise. */
-  mayOffload?: boolean;
   /** Load of the busiest expert device over the mean. */
   expertImbalance: number;
   /** Compute rate of the software of the run over the engine's kernels. */
