@@ -12,6 +12,8 @@ export interface Stage {
 /** Stages that hold the same: `count` of them, the outermost at place `first` of the pipeline. */
 export interface StageKind extends Stage {
   first: number;
+  /** Place of the last of them. */
+  last: number;
   count: number;
   /** All of their places. */
   places: number[];
@@ -112,8 +114,9 @@ export function stageKinds(model: ModelSpec, stages: number, given: GivenStages 
     );
     if (same) {
       same.count++;
+      same.last = first;
       same.places.push(first);
-    } else kinds.push({ ...stage, first, count: 1, places: [first] });
+    } else kinds.push({ ...stage, first, last: first, count: 1, places: [first] });
   }
   return kinds;
 }

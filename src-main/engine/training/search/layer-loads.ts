@@ -4,12 +4,15 @@
  */
 import { stageTotalS, type LayerTimes, type StageTime } from '../stage-time';
 import type { StageKind } from '../stages';
+import type { Seat } from './space';
 import type { Objectives } from './objectives';
 
-/** Seconds for one micro-batch, and what of them loads the device fully. */
+/** Seconds for one micro-batch by pass, and what of them loads the device fully. */
 interface Load {
   totalS: number;
   loadS: number;
+  forwardS: number;
+  weightsS: number;
 }
 
 /** Loads of the parts of which stages are made. */
@@ -26,17 +29,36 @@ export interface LayerLoads {
 
 /** A pipeline at first sight. */
 export interface Glance {
-  /** The slowest stage, and the mean of all. */
+  /** Step time that no schedule of the seat beats. */
+  stepS: number;
+  /** The slowest stage for one micro-batch. */
   slowestS: number;
-  meanS: number;
   /** Full load over time of the slowest stage, and the least of any stage. */
   loadShare: number;
   leastShare: number;
+  /** By kind of stage: all passes, forward passes, gradients of weights. */
+  readonly totalsS: Float64Array;
+  readonly forwardsS: Float64Array;
+  readonly weightsS: Float64Array;
 }
+
+const MOST_KINDS = 64;
+
+export const createGlance = (): Glance => ({
+  stepS: 0,
+  slowestS: 0,
+  loadShare: 1,
+  leastShare: 1,
+  totalsS: new Float64Array(MOST_KINDS),
+  forwardsS: new Float64Array(MOST_KINDS),
+  weightsS: new Float64Array(MOST_KINDS),
+});
 
 export function layerLoads(times: LayerTimes, { memoryLoad, communicationLoad }: Objectives): LayerLoads {
   const load = (time: StageTime): Load => ({
     totalS: stageTotalS(time),
+    forwardS: time.forwardS,
+    weightsS: time.weightsS,
     loadS:
       time.computeS +
       time.recomputeS +
@@ -64,12 +86,6 @@ const NEARLY = 1 - 1e-9;
 const added = (recomputed: Load, kept: Load): number =>
   recomputed.totalS > kept.totalS ? (recomputed.loadS - kept.loadS) / (recomputed.totalS - kept.totalS) : 1;
 
-const parts = ['dense', 'moe', 'denseKept', 'moeKept', 'embedding', 'tail'] as const;
-
-/** Whether every part of a layout takes no longer, and loads no more, than that of another. */
-export const isNoWorse = (first: LayerLoads, second: LayerLoads): boolean =>
-  parts.every((part) => first[part].totalS <= second[part].totalS && first[part].loadS <= second[part].loadS);
-
 /** Layers of a whole model. */
 export interface LayerNumbers {
   readonly dense: number;
@@ -89,11 +105,11 @@ export function glanceAt(
   kinds: readonly StageKind[],
   loads: LayerLoads,
   recomputeLayers: number | null,
+  seat: Seat,
 ): void {
   const { dense, moe, denseKept, moeKept, embedding, tail } = loads;
   let sumS = 0;
-  let stages = 0;
-  glance.slowestS = 0;
+  let slowestS = 0;
   glance.loadShare = 1;
   glance.leastShare = 1;
   for (let at = 0; at < kinds.length; at++) {
@@ -102,24 +118,64 @@ export function glanceAt(
     const ownMoe = recomputeLayers === null ? kind.moe : Math.min(kind.moe, recomputeLayers - ownDense);
     const keptDense = kind.dense - ownDense;
     const keptMoe = kind.moe - ownMoe;
-    let totalS =
-      ownDense * dense.totalS + ownMoe * moe.totalS + keptDense * denseKept.totalS + keptMoe * moeKept.totalS;
-    let loadS = ownDense * dense.loadS + ownMoe * moe.loadS + keptDense * denseKept.loadS + keptMoe * moeKept.loadS;
-    if (kind.hasEmbedding) {
-      totalS += embedding.totalS;
-      loadS += embedding.loadS;
-    }
-    if (kind.hasHead) {
-      totalS += tail.totalS;
-      loadS += tail.loadS;
-    }
+    const first = kind.hasEmbedding ? 1 : 0;
+    const last = kind.hasHead ? 1 : 0;
+    const totalS =
+      ownDense * dense.totalS +
+      ownMoe * moe.totalS +
+      keptDense * denseKept.totalS +
+      keptMoe * moeKept.totalS +
+      first * embedding.totalS +
+      last * tail.totalS;
+    const loadS =
+      ownDense * dense.loadS +
+      ownMoe * moe.loadS +
+      keptDense * denseKept.loadS +
+      keptMoe * moeKept.loadS +
+      first * embedding.loadS +
+      last * tail.loadS;
+    // Recomputation adds to the backward pass alone.
+    glance.forwardsS[at] =
+      kind.dense * dense.forwardS + kind.moe * moe.forwardS + first * embedding.forwardS + last * tail.forwardS;
+    glance.weightsS[at] =
+      kind.dense * dense.weightsS + kind.moe * moe.weightsS + first * embedding.weightsS + last * tail.weightsS;
+    glance.totalsS[at] = totalS;
     sumS += kind.count * totalS;
-    stages += kind.count;
-    const share = loadS / totalS;
+    const share = totalS > 0 ? loadS / totalS : 1;
     if (share < glance.leastShare) glance.leastShare = share;
-    if (totalS < NEARLY * glance.slowestS) continue;
-    glance.loadShare = totalS * NEARLY > glance.slowestS ? share : Math.min(share, glance.loadShare);
-    glance.slowestS = Math.max(glance.slowestS, totalS);
+    if (totalS < NEARLY * slowestS) continue;
+    glance.loadShare = totalS * NEARLY > slowestS ? share : Math.min(share, glance.loadShare);
+    slowestS = Math.max(slowestS, totalS);
   }
-  glance.meanS = sumS / stages;
+  glance.slowestS = slowestS;
+  glance.stepS = leastStepS(glance, kinds, seat, sumS / seat.pipelineParallel);
+}
+
+/** The bound of schedule/bound.ts from kinds of stages: the last of a kind waits longest for its first pass. */
+function leastStepS(glance: Glance, kinds: readonly StageKind[], seat: Seat, meanS: number): number {
+  const { totalsS, forwardsS, weightsS } = glance;
+  const { count, most } = seat;
+  let plainS = 0;
+  let zeroS = 0;
+  for (let at = 0; at < kinds.length; at++) {
+    const kind = kinds[at]!;
+    const place = kind.last;
+    let fillS = (kind.count - 1) * totalsS[at]!;
+    let splitS = (kind.count - 1) * (totalsS[at]! - weightsS[at]!);
+    let inS = (kind.count - 1) * forwardsS[at]!;
+    for (let other = 0; other < kinds.length; other++) {
+      const before = kinds[other]!;
+      if (other === at || before.last > place) continue;
+      fillS += before.count * totalsS[other]!;
+      splitS += before.count * (totalsS[other]! - weightsS[other]!);
+      inS += before.count * forwardsS[other]!;
+    }
+    const ownS = count * totalsS[at]!;
+    plainS = Math.max(plainS, ownS + fillS / most.chunks);
+    zeroS = Math.max(zeroS, ownS + inS, ownS + splitS - Math.min(count, place + 1) * weightsS[at]!);
+  }
+  let leastS = plainS;
+  if (most.hasZeroBubble && zeroS < leastS) leastS = zeroS;
+  // Devices of DualPipe work on two stages.
+  return most.hasDualPipe ? Math.min(leastS, count * meanS) : leastS;
 }

@@ -44,6 +44,17 @@ export const hasReplicas = (cell: Cell, seat: Seat): boolean => cell.contextPara
 export const keepsOf = (cell: Cell, seat: Seat): readonly Keep[] =>
   hasReplicas(cell, seat) ? shardedKeeps : wholeKeeps;
 
+const halvesOf = (all: readonly Keep[]): readonly (readonly Keep[])[] => [
+  all.filter(({ offload }) => offload !== 'activations'),
+  all.filter(({ offload }) => offload === 'activations'),
+];
+const shardedHalves = halvesOf(shardedKeeps);
+const wholeHalves = halvesOf(wholeKeeps);
+
+/** The same in two halves: activations stay, or are offloaded. */
+export const keepHalves = (cell: Cell, seat: Seat): readonly (readonly Keep[])[] =>
+  hasReplicas(cell, seat) ? shardedHalves : wholeHalves;
+
 /** Whether the host can be reached at all. */
 export const canOffload = (hardware: HardwareSpec): boolean => hardware.node.hostLinkBytesPerS > 0;
 

@@ -8,15 +8,23 @@ import type { LayerCosts } from '../layer-cost';
 import { replicaCoreShare } from '../overlap';
 import { pipelinePace, type Pace } from '../pace';
 import { stageActivations, totalBytes } from '../memory';
-import { emptyParts, fillLeastParts, fillParts } from '../parts';
+import { eachOffloadS, eachReplicaS, emptyParts, fillLeastParts, fillParts } from '../parts';
 import type { Rejections } from '../rules';
 import { layerTimes, type LayerTimes } from '../stage-time';
 import { layerOptions } from '../step';
 import type { Strategy } from '../strategy';
 import type { Answers } from './answers';
-import { glanceAt, layerLoads, modelS, type Glance, type LayerLoads, type LayerNumbers } from './layer-loads';
+import { createGlance, glanceAt, layerLoads, modelS, type LayerLoads, type LayerNumbers } from './layer-loads';
 import { busySeconds, costUsd, energyJ, loadS, objectivesOf, type Objectives } from './objectives';
-import { canOffload, dataOverlaps, keepsOf, layoutsPerRecomputation, layoutsWithin, type Keep } from './options';
+import {
+  canOffload,
+  dataOverlaps,
+  keepHalves,
+  keepsOf,
+  layoutsPerRecomputation,
+  layoutsWithin,
+  type Keep,
+} from './options';
 import { FULL, PLAIN, type SeatTables } from './seat-tables';
 import type { Cell, Pipeline, Seat } from './space';
 
@@ -51,7 +59,7 @@ export class Pricer {
   private readonly coreShare: number;
   private readonly objectives = new Map<number, Objectives>();
   private readonly parts = emptyParts();
-  private readonly seen: Glance = { slowestS: 0, meanS: 0, loadShare: 0, leastShare: 0 };
+  private readonly seen = createGlance();
   /** The layout at hand. */
   private readonly strategy: Strategy;
 
@@ -177,10 +185,27 @@ export class Pricer {
       this.counts.pruned += layouts;
       return;
     }
-    const leastBytes = tables.leastBytesOf(way, keepsOf(cell, seat));
-    if (this.tooLarge(leastBytes, layouts)) return;
-    if (this.isUseless(stepS, leastBytes, stepJ)) this.counts.pruned += layouts;
-    else this.way(cell, seat, tables, table, way, objectives, stepS);
+    let pace: Pace | undefined;
+    for (const keeps of keepHalves(cell, seat)) {
+      const half = (layouts / keepsOf(cell, seat).length) * keeps.length;
+      const leastBytes = tables.leastBytesOf(way, keeps);
+      if (this.tooLarge(leastBytes, half)) continue;
+      // Activations go to the host and back; what of that the passes do not cover is waited for.
+      const movedS = 2 * tables.offloadS(way, keeps[0] as Keep);
+      const leastS = stepS + seat.count * Math.max(0, movedS - this.seen.slowestS);
+      if (this.isUseless(leastS, leastBytes, energyJ(objectives, leastS, this.seen.loadShare * stepS))) {
+        this.counts.pruned += half;
+        continue;
+      }
+      pace ??= this.paceOf(tables, table, way);
+      this.way(cell, seat, keeps, tables, way, pace, objectives, leastS);
+    }
+  }
+
+  private paceOf(tables: SeatTables, table: LayerTable, way: number): Pace {
+    const { recomputeLayers } = this.setWay(tables, way);
+    const shared = table.times[Math.min(way, FULL)] as LayerTimes;
+    return pipelinePace(tables.kinds, { ...shared, options: { ...shared.options, recomputeLayers } });
   }
 
   /** Whether layouts of at least this time, memory and energy are no answers. */
@@ -188,34 +213,29 @@ export class Pricer {
     return this.hasBetterTwin ? this.answers.isSlow(stepS) : this.answers.isHopeless(stepS, memoryBytes, stepJ);
   }
 
-  /** Seconds of the layers of the busiest device, whatever the schedule; what else is seen is left in `seen`. */
-  private glance({ pipelines, count }: Seat, tables: SeatTables, table: LayerTable, way: number): number {
+  /** Step time that no layout with this way of recomputation beats; what else is seen is left in `seen`. */
+  private glance(seat: Seat, tables: SeatTables, table: LayerTable, way: number): number {
     const { recomputeLayers } = this.setWay(tables, way);
     const { seen } = this;
-    glanceAt(seen, tables.kinds, table.loads[Math.min(way, FULL)] as LayerLoads, recomputeLayers);
-    // Devices of DualPipe work on two stages.
-    const isPaired = pipelines.at(-1)?.schedule === 'dualPipe';
-    return count * (isPaired ? seen.meanS : seen.slowestS);
+    glanceAt(seen, tables.kinds, table.loads[Math.min(way, FULL)] as LayerLoads, recomputeLayers, seat);
+    return seen.stepS;
   }
 
-  /** All layouts with one way of recomputation. */
+  /** Layouts with one way of recomputation, whose step takes at least `stepS`. */
   private way(
     cell: Cell,
     seat: Seat,
+    keeps: readonly Keep[],
     tables: SeatTables,
-    table: LayerTable,
     way: number,
+    pace: Pace,
     objectives: Objectives,
     stepS: number,
   ): void {
-    const { recomputeLayers } = this.setWay(tables, way);
-    const shared = table.times[Math.min(way, FULL)] as LayerTimes;
-    const times = { ...shared, options: { ...shared.options, recomputeLayers } };
     const overlaps = dataOverlaps(cell, seat);
-    const shareS = this.seen.loadShare * stepS;
+    const shareS = this.seen.loadShare * this.seen.stepS;
     const leastJ = energyJ(objectives, stepS, shareS);
-    let pace: Pace | undefined;
-    for (const keep of keepsOf(cell, seat)) {
+    for (const keep of keeps) {
       const within = overlaps.length * seat.pipelines.length;
       if (keep.offload !== 'none' && !this.hasHost) {
         this.counts.rejected.host += within;
@@ -228,8 +248,14 @@ export class Pricer {
         this.counts.pruned += within;
         continue;
       }
-      const updatedS = stepS + tables.replicaCosts(keep).optimizerS;
-      if (this.isUseless(updatedS, keptBytes, energyJ(objectives, updatedS, shareS))) {
+      // With all overlap that there is.
+      this.set(keep, PLAIN);
+      this.strategy.overlapDataParallel = true;
+      const costs = tables.replicaCosts(keep);
+      const setting = { replicaCoreShare: this.coreShare, offloadS: tables.offloadS(way, keep) };
+      const eachS = eachReplicaS(pace, costs, this.strategy, setting) + eachOffloadS(pace, setting);
+      const waitedS = this.seen.stepS + costs.optimizerS + seat.count * eachS;
+      if (this.isUseless(waitedS, keptBytes, energyJ(objectives, waitedS, shareS))) {
         this.counts.pruned += within;
         continue;
       }
@@ -244,7 +270,6 @@ export class Pricer {
           continue;
         }
         this.set(keep, pipeline);
-        pace ??= pipelinePace(tables.kinds, times);
         const hadTwin = this.hasBetterTwin;
         for (const overlap of overlaps) {
           this.strategy.overlapDataParallel = overlap;

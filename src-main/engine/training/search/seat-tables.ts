@@ -73,8 +73,7 @@ export class SeatTables {
   leastBytesOf(recomputation: number, keeps: readonly Keep[]): number {
     let least = Infinity;
     for (const keep of keeps)
-      if (keep.offload !== 'none' && keep.sharding !== 'none')
-        least = Math.min(least, this.memoryBytes(recomputation, keep, PLAIN));
+      if (keep.sharding !== 'none') least = Math.min(least, this.memoryBytes(recomputation, keep, PLAIN));
     return least;
   }
 

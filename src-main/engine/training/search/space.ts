@@ -40,6 +40,8 @@ export interface Seat {
   /** Micro-batches per replica and step. */
   count: number;
   pipelines: readonly Pipeline[];
+  /** What its pipelines have at best. */
+  most: { chunks: number; hasZeroBubble: boolean; hasDualPipe: boolean };
 }
 
 /** A schedule with its chunks per stage. */
@@ -162,7 +164,13 @@ export function seatsOf(space: Space, cell: Cell, rejected: Rejections): Seat[] 
     }
     const count = globalBatch / (dataParallel * cell.microBatch);
     const pipelines = pipelinesOf(space, depth, count, rejected);
-    seats.push({ pipelineParallel: depth, dataParallel, count, pipelines });
+    const has = (schedule: Schedule): boolean => pipelines.some((each) => each.schedule === schedule);
+    const most = {
+      chunks: Math.max(...pipelines.map(({ interleave }) => interleave)),
+      hasZeroBubble: has('zeroBubble'),
+      hasDualPipe: has('dualPipe'),
+    };
+    seats.push({ pipelineParallel: depth, dataParallel, count, pipelines, most });
   }
   return seats;
 }

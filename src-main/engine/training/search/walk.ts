@@ -8,8 +8,8 @@ import { priceLayers, type LayerCosts } from '../layer-cost';
 import type { Strategy } from '../strategy';
 import { expertOverlaps, layoutsWithin, sequenceOptions, tensorOverlaps } from './options';
 import type { LayerTable, Pricer } from './pricer';
+import { isNoWorse } from './twins';
 import { ExpertBound } from './expert-bound';
-import { isNoWorse, type LayerLoads } from './layer-loads';
 import { StageTables, roomOf, seatTables } from './rooms';
 import type { SeatTables } from './seat-tables';
 import type { Cell, Seat, Space } from './space';
@@ -75,8 +75,12 @@ export function walk(
           pricer.rejectTooLarge(variants * countOf(cell, fitting));
           continue;
         }
+        if (!like) {
+          // The first way to spread the experts: all of them on every device.
+          like = priceLayers(input, device, fabric, strategy, false);
+        }
         const passes = Math.min(...fitting.map((seat) => seat.count / seat.pipelineParallel));
-        if (like && pricer.isTooSlow(passes, bound.leastS(tokens, split, like))) {
+        if (pricer.isTooSlow(passes, bound.leastS(tokens, split, like))) {
           counts.pruned += variants * countOf(cell, fitting);
           continue;
         }
@@ -86,13 +90,12 @@ export function walk(
         for (const overlapsExperts of expertOverlaps(split)) {
           strategy.overlapExpertParallel = overlapsExperts;
           const costs = priceLayers(input, device, fabric, strategy, overlapsExperts, like);
-          like ??= costs;
           if (!overlapsExperts) bound.learn(tokens, split, costs);
           let twin: LayerTable | undefined;
           for (const overlapsTensor of tensorOverlaps(cell)) {
             strategy.overlapTensorParallel = overlapsTensor;
             const table: LayerTable = pricer.layerTable(costs);
-            pricer.hasBetterTwin = isBetterTwin(twin, table);
+            pricer.hasBetterTwin = twin !== undefined && isNoWorse(twin, table);
             twin ??= table;
             const modelS = pricer.modelS(table);
             if (pricer.isTooSlow(passes, modelS)) {
@@ -111,13 +114,9 @@ export function walk(
               pricer.seat(cell, seat, own, table);
             }
           }
-          pricer.hasBetterTwin = false;
         }
+        pricer.hasBetterTwin = false;
       }
     }
   }
 }
-
-/** Whether layouts with the times of `twin` are no worse than those with `table`, way by way of recomputation. */
-const isBetterTwin = (twin: LayerTable | undefined, table: LayerTable): boolean =>
-  twin !== undefined && table.loads.every((loads, way) => isNoWorse(twin.loads[way] as LayerLoads, loads));
