@@ -25,10 +25,13 @@ function memoryBytesOf({ memoryBytes, stageMemory }: StepEstimate, isAllocated: 
 /** Measured memory is that of the fullest device; its errors stand in a family of their own. */
 function compareRun(run: TrainingRun): ComparedCase[] {
   try {
+    if (!(run.measured > 0 && Number.isFinite(run.measured)))
+      throw new NotExpressible('the measured figure is not a positive number');
     const { estimate, notes } = priceRun(run);
+    if (!Number.isFinite(estimate.stepS)) throw new NotExpressible('the engine finds no finite time for it');
     const reason = [...run.notes, ...notes].join('; ');
     const rows = [compared(run.id, run.family, run.metric, run.unit, estimate.stepS, run.measured, reason)];
-    if (run.measuredMemoryBytes)
+    if (run.measuredMemoryBytes !== undefined && run.measuredMemoryBytes > 0)
       rows.push(
         compared(
           run.id,
