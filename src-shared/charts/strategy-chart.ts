@@ -27,6 +27,8 @@ export interface StrategyView {
   canZoom: boolean;
 }
 
+/** Share of the axis beyond which names stand to the left of their marks. */
+const WIDE = 0.6;
 const TITLE = 'Step time against memory per device';
 
 /** Names of layouts that stand out: the chosen one and what the search calls the first by its own measure. */
@@ -57,6 +59,7 @@ export function strategyChart(search: SearchSummary, view: StrategyView, options
     const words = names.get(layoutKey(point.values));
     return words ? [{ point, words: words.join(', ') }] : [];
   });
+  const widestBytes = view.capacityBytes ?? Math.max(0, ...points.map((point) => point.memoryPerDeviceBytes));
   const xTitle = `Memory per device (${xUnit})`;
   const yTitle = `Step time (${yUnit})`;
   const frame = frameOf(options, TITLE, [...groups, 'Front', 'Named'], { Front: 'rect' });
@@ -155,7 +158,6 @@ export function strategyChart(search: SearchSummary, view: StrategyView, options
           itemStyle: { color: theme.background, borderColor: theme.text, borderWidth: 2 },
           label: {
             show: true,
-            position: 'right' as const,
             distance: 6,
             color: theme.text,
             fontSize: SMALL_FONT_SIZE,
@@ -165,7 +167,13 @@ export function strategyChart(search: SearchSummary, view: StrategyView, options
             formatter: ({ dataIndex }: { dataIndex: number }) => named[dataIndex]?.words ?? '',
           },
           labelLayout: { hideOverlap: false, moveOverlap: 'shiftY' as const },
-          data: named.map(({ point }) => dataOf(point)),
+          // Names stay inside the picture.
+          data: named.map(({ point }) => ({
+            value: dataOf(point),
+            label: {
+              position: point.memoryPerDeviceBytes > WIDE * widestBytes ? ('left' as const) : ('right' as const),
+            },
+          })),
         },
       ],
     },

@@ -8,10 +8,20 @@ export const layoutKey = (values: LayoutSummary['values']): string =>
     .map((key) => `${key}=${String(values[key])}`)
     .join(' ');
 
+/** Each layout as it is met first. */
+function once<T extends { values: LayoutSummary['values'] }>(layouts: readonly T[]): T[] {
+  const met = new Map<string, T>();
+  for (const layout of layouts) {
+    const key = layoutKey(layout.values);
+    if (!met.has(key)) met.set(key, layout);
+  }
+  return [...met.values()];
+}
+
 /** Best first, then those that the search names, then the front; no layout twice. */
 export function knownLayouts(search: SearchSummary): LayoutSummary[] {
   const all = [...search.best, ...(search.representatives ?? []).map(({ layout }) => layout), ...(search.pareto ?? [])];
-  return [...new Map(all.map((layout) => [layoutKey(layout.values), layout])).values()];
+  return once(all);
 }
 
 /** Every layout whose time and memory the search tells, no layout twice. */
@@ -22,7 +32,7 @@ export function layoutPoints(search: SearchSummary): LayoutPoint[] {
       ? []
       : [{ label, values, stepTimeS, memoryPerDeviceBytes }];
   });
-  return [...new Map([...known, ...(search.points ?? [])].map((point) => [layoutKey(point.values), point])).values()];
+  return once([...known, ...(search.points ?? [])]);
 }
 
 /** Those that no other is at least as fast as with as little memory, fastest first. */
