@@ -6,7 +6,7 @@ import { StoppedError } from '../../stopped-error';
 import type { TrainingContext } from '../context';
 import { noRejections, type Rejections } from '../rules';
 import { estimateStep, type StepEstimate } from '../step';
-import { givenStrategy, type Strategy } from '../strategy';
+import { givenStrategy, strategyLabel, type Strategy } from '../strategy';
 import { Answers, type Candidate } from './answers';
 import { leastMemory } from './least-memory';
 import { Pricer } from './pricer';
@@ -87,5 +87,7 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
 
 function noteOf(answers: Answers): string {
   const best = answers.best[0];
-  return best ? `layouts; best so far ${best.stepS.toPrecision(4)} s per step` : 'layouts';
+  return best
+    ? `layouts; best so far ${best.stepS.toPrecision(4)} s per step with ${strategyLabel(best.strategy)}`
+    : 'layouts';
 }
