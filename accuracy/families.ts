@@ -35,7 +35,13 @@ export const families: Record<string, FamilyRunner> = {
   },
   training: {
     title: 'Training steps as measured on published systems',
-    defaultFiles: ['training-cases.json', 'megatron-a100-steps.json', 'vtrain-measured.json', 'simumax-b200.json'],
+    defaultFiles: [
+      'training-cases.json',
+      'more-training-cases.json',
+      'megatron-a100-steps.json',
+      'vtrain-measured.json',
+      'simumax-b200.json',
+    ],
     compare: compareTrainingCases,
   },
   peer: {
