@@ -10,9 +10,9 @@ import type { Plan } from '../../src-shared/model/plan';
 import { serializePlan } from '../documents/serialize-plan';
 import { inProcessWorker } from '../services/testing/in-process-worker';
 import { brokenPlan, quickPlan } from '../services/testing/test-plan';
-import { runCommandLine } from './command-line';
 import { commandHelp } from './help';
 import type { CliIo } from './io';
+import { callCommand } from './testing/call-command';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const SAMPLE = 'cloudmatrix-or-nvl72';
@@ -25,30 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-interface Called {
-  exitCode: number;
-  stdout: string;
-  stderr: string;
-}
-
-async function call(words: string[], more: Partial<CliIo> = {}): Promise<Called> {
-  const written = { stdout: '', stderr: '' };
-  const exitCode = await runCommandLine(words, {
-    stdout: (text) => void (written.stdout += text),
-    stderr: (text) => void (written.stderr += text),
-    isInteractive: false,
-    cwd: folder,
-    root,
-    appVersion: '1.2.3',
-    runtime: 'test',
-    createWorker: inProcessWorker,
-    printPdf: (html) => Promise.resolve(new TextEncoder().encode(`%PDF-${html.length}`)),
-    now: () => new Date(),
-    signal: new AbortController().signal,
-    ...more,
-  });
-  return { exitCode, ...written };
-}
+const call = (words: string[], more: Partial<CliIo> = {}) => callCommand(folder, words, more);
 
 interface ReportJson {
   format: string;

@@ -6,9 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../src-shared/model/plan';
 import type { SizeSweep } from '../../src-shared/results/training-study';
 import { serializePlan } from '../documents/serialize-plan';
-import { inProcessWorker } from '../services/testing/in-process-worker';
 import { quickPlan } from '../services/testing/test-plan';
-import { runCommandLine } from './command-line';
+import { callCommand } from './testing/call-command';
 
 let folder: string;
 
@@ -33,23 +32,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function call(words: string[], signal = new AbortController().signal) {
-  const written = { stdout: '', stderr: '' };
-  const exitCode = await runCommandLine(['sweep', ...words], {
-    stdout: (text) => void (written.stdout += text),
-    stderr: (text) => void (written.stderr += text),
-    isInteractive: false,
-    cwd: folder,
-    root: path.resolve(import.meta.dirname, '../..'),
-    appVersion: '1.2.3',
-    runtime: 'test',
-    createWorker: inProcessWorker,
-    printPdf: () => Promise.resolve(new Uint8Array()),
-    now: () => new Date(),
-    signal,
-  });
-  return { exitCode, ...written };
-}
+const call = (words: string[], signal = new AbortController().signal) =>
+  callCommand(folder, ['sweep', ...words], { signal });
 
 describe('a sweep', () => {
   it('prints both bases with the size as sold, where the curve bends, and what was assumed', async () => {

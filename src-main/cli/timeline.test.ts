@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serializePlan } from '../documents/serialize-plan';
-import { inProcessWorker } from '../services/testing/in-process-worker';
 import { quickPlan } from '../services/testing/test-plan';
 import { pipelinePlan } from '../services/testing/training-plan';
-import { runCommandLine } from './command-line';
+import { callCommand } from './testing/call-command';
 
 let folder: string;
 
@@ -18,23 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function call(...words: string[]) {
-  const written = { stdout: '', stderr: '' };
-  const exitCode = await runCommandLine(['timeline', ...words], {
-    stdout: (text) => void (written.stdout += text),
-    stderr: (text) => void (written.stderr += text),
-    isInteractive: false,
-    cwd: folder,
-    root: path.resolve(import.meta.dirname, '../..'),
-    appVersion: '1.2.3',
-    runtime: 'test',
-    createWorker: inProcessWorker,
-    printPdf: () => Promise.resolve(new Uint8Array()),
-    now: () => new Date(),
-    signal: new AbortController().signal,
-  });
-  return { exitCode, ...written };
-}
+const call = (...words: string[]) => callCommand(folder, ['timeline', ...words]);
 
 describe('a timeline', () => {
   it('prints the layout, what the step shows, and a line per stage', async () => {
