@@ -30,7 +30,7 @@ import { embeddingTransfers, headTransfers, inSequence, layerTransfers, type Tra
 /** A part of the model: its operators with the device as they find it, and what it sends. */
 interface LayerContent {
   operators: { device: DeviceModel; operator: Operator }[];
-  transfers: Transfer[];
+  transfers: readonly Transfer[];
 }
 
 /** Communication of a layer by who speaks with whom, as costs keep it apart. */
