@@ -37,6 +37,7 @@ export class SeatTables {
   private readonly activations: (Activations | undefined)[] = [];
   private readonly replicas: (ReplicaCosts | undefined)[] = [];
   private readonly offloads: (number | undefined)[] = [];
+  private readonly leastOf = new Map<readonly Keep[], (number | undefined)[]>();
   private leastOfAll = -1;
 
   constructor(
@@ -69,11 +70,21 @@ export class SeatTables {
     return least;
   }
 
-  /** The same for one way of recomputation, of the fullest stage. */
+  /** The same for one way of recomputation, of the fullest stage; lists of ways to keep are told apart by identity. */
   leastBytesOf(recomputation: number, keeps: readonly Keep[]): number {
+    let found = this.leastOf.get(keeps);
+    if (!found) {
+      found = [];
+      this.leastOf.set(keeps, found);
+    }
+    return (found[recomputation] ??= this.findLeast(recomputation, keeps));
+  }
+
+  private findLeast(recomputation: number, keeps: readonly Keep[]): number {
     let least = Infinity;
     for (const keep of keeps)
-      if (keep.sharding !== 'none') least = Math.min(least, this.memoryBytes(recomputation, keep, PLAIN));
+      if (keep.offload !== 'none' && keep.sharding !== 'none')
+        least = Math.min(least, this.memoryBytes(recomputation, keep, PLAIN));
     return least;
   }
 
