@@ -10,7 +10,10 @@ const chipPattern =
   /(?<![A-Z0-9])(GB300|GB200|GH200|B300|B200|B100|H800|H200|H100|H20|A800|A100|V100|L40S|MI\d{3}[AX]?|910[ABCD]|TPU[\s-]?V?\d[A-Z]?|GAUDI\s?\d)(?![0-9])/gi;
 
 /** Names under which profiles file a chip that their id does not spell out; a B300 has the servers and links of a B200. */
-const profileWords: Record<string, string> = { '910C': 'cloudmatrix', '910B': 'a2', B300: 'b200' };
+const profileWords: Record<string, string> = { '910C': 'cloudmatrix', '910B': 'a2', B300: 'b200', A800: 'a100' };
+
+/** Chips that are another with slower scale-up links: the A800 has eight of the twelve NVLinks of an A100 (400 of 600 GB/s). */
+const linkShares: Record<string, number> = { A800: 8 / 12 };
 
 /** Generation of the GPUs' scale-up links, for texts that name only it ("NVLink4 node", "SM90"). */
 const generations: Record<string, { nvlink: number; arch: number }> = {
@@ -66,8 +69,16 @@ export function profileOf(chip: string): HardwareSpec {
     library.hardware.find((each) => words(each.name).includes(word));
   if (!profile) throw new NotExpressible(`the library has no profile of ${chip}`);
   const issues: Issue[] = [];
-  const hardware = resolveHardware(profile, profile.id, issues);
-  if (!hardware) throw new Error(`profile ${profile.id} does not resolve: ${JSON.stringify(issues)}`);
+  const own = resolveHardware(profile, profile.id, issues);
+  if (!own) throw new Error(`profile ${profile.id} does not resolve: ${JSON.stringify(issues)}`);
+  const share = linkShares[chip];
+  const hardware =
+    share === undefined
+      ? own
+      : {
+          ...own,
+          tiers: own.tiers.map((tier) => ({ ...tier, bandwidthBytesPerS: tier.bandwidthBytesPerS * share })),
+        };
   resolved.set(chip, hardware);
   return hardware;
 }

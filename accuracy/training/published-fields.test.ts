@@ -59,6 +59,11 @@ describe('devices', () => {
     expect(priced.devices).toBe(16);
     expect(priced.measured).toBeCloseTo((64 * 8192) / (8192 * 8), 6);
   });
+  it('are an A100 with two thirds of its links where the chip is an A800', () => {
+    const [full, cut] = ['A100', 'A800'].map(profileOf);
+    expect(cut?.device).toEqual(full?.device);
+    expect((cut?.tiers[0]?.bandwidthBytesPerS ?? 0) / (full?.tiers[0]?.bandwidthBytesPerS ?? 1)).toBeCloseTo(2 / 3, 9);
+  });
   it('have the memory that their name says', () => {
     const small = run({ hardware: { ...base.hardware, chip: 'NVIDIA A100-40GB' } }).hardware.device;
     const large = run({}).hardware.device;
