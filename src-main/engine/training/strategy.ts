@@ -101,6 +101,8 @@ const shardingNames: Record<Sharding, string> = {
   parameters: 'ZeRO 3',
 };
 
+const offloadNames: Record<Offload, string> = { none: '', optimizer: 'optimiser', activations: 'activations' };
+
 /** The layout in words, degrees of 1 and usual options left out. */
 export function strategyLabel(strategy: Strategy): string {
   const parts = [
@@ -125,8 +127,11 @@ export function strategyLabel(strategy: Strategy): string {
   if (strategy.sharding !== 'optimizer' && strategy.dataParallel > 1) parts.push(shardingNames[strategy.sharding]);
   if (!strategy.sequenceParallel && strategy.tensorParallel > 1) parts.push('no sequence parallelism');
   if (strategy.contextParallel > 1 && strategy.contextExchange === 'allToAll') parts.push('all-to-all context');
-  if (strategy.offload !== 'none') parts.push(`${strategy.offload} offloaded`);
+  if (strategy.offload !== 'none') parts.push(`${offloadNames[strategy.offload]} offloaded`);
   if (strategy.overlapTensorParallel && strategy.tensorParallel > 1) parts.push('TP overlapped');
+  if (strategy.overlapExpertParallel && strategy.expertParallel > 1) parts.push('EP overlapped');
+  if (!strategy.overlapDataParallel && strategy.dataParallel * strategy.contextParallel > 1)
+    parts.push('DP not overlapped');
   return parts.join(', ');
 }
 
