@@ -1,4 +1,4 @@
-/** How fast a pipeline runs: its slowest stage for one micro-batch, and the sums that filling and draining cost. */
+/** How fast a pipeline runs: its slowest stage for one micro-batch, and the passes of every stage. */
 import type { StageTimes } from './schedule/program';
 import { stageTime, stageTotalS, type LayerTimes, type StageTime } from './stage-time';
 import type { StageKind } from './stages';
@@ -10,10 +10,6 @@ export interface Pace {
   slowestPairS: number;
   /** Layers of the slowest stage. */
   slowestLayers: number;
-  /** All stages together, by pass. */
-  sumForwardS: number;
-  sumBackwardS: number;
-  sumWeightsS: number;
   /** FLOPs of all stages for one micro-batch on one device of each. */
   flops: number;
   /** Passes of every stage, in the order of the pipeline. */
@@ -39,7 +35,7 @@ export function pipelinePace(kinds: readonly StageKind[], layers: LayerTimes): P
     backwardS: new Float64Array(stages),
     weightsS: new Float64Array(stages),
   };
-  const pace = { slowestTotalS: -1, slowestLayers: 0, sumForwardS: 0, sumBackwardS: 0, sumWeightsS: 0, flops: 0 };
+  const pace = { slowestTotalS: -1, slowestLayers: 0, flops: 0 };
   for (const kind of kinds) {
     const time = stageTime(kind, layers);
     const totalS = stageTotalS(time);
@@ -48,9 +44,6 @@ export function pipelinePace(kinds: readonly StageKind[], layers: LayerTimes): P
       pace.slowestTotalS = totalS;
       pace.slowestLayers = kind.dense + kind.moe;
     }
-    pace.sumForwardS += kind.count * time.forwardS;
-    pace.sumBackwardS += kind.count * time.backwardS;
-    pace.sumWeightsS += kind.count * time.weightsS;
     pace.flops += kind.count * time.flops;
     for (const place of kind.places) {
       times.forwardS[place] = time.forwardS;

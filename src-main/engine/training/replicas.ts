@@ -6,7 +6,7 @@ import { collectivePlan, collectiveTimeS } from '../network/collectives';
 import { groupLevels, type Group } from '../network/fabric';
 import type { TrainingContext } from './context';
 import type { StageWeights } from './memory';
-import { hostRate } from './host-rate';
+import { hostMemoryRate, hostRate } from './host-rate';
 import { ownStates, shardGroups } from './shards';
 import { groupsOf, type Groups, type Strategy } from './strategy';
 import { stageBoundaryBytes } from './traffic';
@@ -45,7 +45,7 @@ const NORM_BYTES = 4;
 /** The sum of gradients is set to zero before the step. */
 const ZERO_BYTES = 4;
 
-export const gradientBytes = (context: TrainingContext): number =>
+const gradientBytes = (context: TrainingContext): number =>
   context.input.deployment.gradientPrecision === 'fp32' ? 4 : 2;
 
 /** Who else crosses the tier that sets the rate of the replicas' traffic. */
@@ -61,7 +61,7 @@ function sharedTier(context: TrainingContext, groups: Groups, bytes: number): Sh
 }
 
 /** The heaviest stage's weights: its replicas finish last. */
-export function heaviestStage(weights: readonly StageWeights[]): StageWeights {
+function heaviestStage(weights: readonly StageWeights[]): StageWeights {
   let heaviest: StageWeights = { dense: 0, experts: 0 };
   for (const each of weights) if (each.dense + each.experts > heaviest.dense + heaviest.experts) heaviest = each;
   return heaviest;
@@ -75,12 +75,8 @@ function optimizerTimeS(context: TrainingContext, weights: StageWeights, states:
   const zeroS = (ZERO_BYTES * (weights.dense + weights.experts)) / bandwidth;
   if (strategy.offload !== 'optimizer') return ((ADAM_BYTES + NORM_BYTES) * states) / bandwidth + zeroS;
   // Gradients go to the host, new weights come back; the host updates in its own memory, shared by the node's devices.
-  const { node } = input.hardware;
   const linkS = ((gradientBytes(context) + 2) * states) / hostRate(input.hardware);
-  const hostS =
-    node.hostMemoryBandwidthBytesPerS > 0
-      ? (ADAM_BYTES * states * node.devices) / (node.hostMemoryBandwidthBytesPerS * 0.8)
-      : 0;
+  const hostS = (ADAM_BYTES * states) / hostMemoryRate(input.hardware);
   return linkS + hostS + zeroS;
 }
 

@@ -2,6 +2,7 @@
 import type { HardwareSpec } from '../../../src-shared/model/hardware-parameters';
 import type { ModelSpec } from '../../../src-shared/model/model-parameters';
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
+import { hostRate } from './host-rate';
 import { stagesProblem } from './stages';
 import { devicesOf, microBatches, type Schedule, type Strategy } from './strategy';
 
@@ -51,7 +52,7 @@ export function splitsContext(
 }
 
 /** Experts over EP, each split over ETP; a device of the TP group holds either its share of them or whole ones. */
-export function spreadsExperts(
+function spreadsExperts(
   model: ModelSpec,
   layout: Pick<
     Strategy,
@@ -80,8 +81,8 @@ export function scheduleFits(schedule: Schedule, pipelineParallel: number, inter
 
 /** Bytes per node that are offloaded must fit the host; `bytesPerDevice` leave every device. */
 export function hostTakes(hardware: HardwareSpec, bytesPerDevice: number): boolean {
-  const { hostLinkBytesPerS, hostMemoryBytes, devices } = hardware.node;
-  return hostLinkBytesPerS > 0 && (hostMemoryBytes === null || bytesPerDevice * devices <= hostMemoryBytes);
+  const { hostMemoryBytes, devices } = hardware.node;
+  return hostRate(hardware) > 0 && (hostMemoryBytes === null || bytesPerDevice * devices <= hostMemoryBytes);
 }
 
 export interface Problem {

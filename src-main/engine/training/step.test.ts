@@ -57,9 +57,6 @@ const pace: Pace = {
   slowestTotalS: 1,
   slowestPairS: 1,
   slowestLayers: 4,
-  sumForwardS: 8 / 3,
-  sumBackwardS: 8 / 3,
-  sumWeightsS: 8 / 3,
   flops: 0,
   times: { forwardS: passes(), backwardS: passes(), weightsS: passes() },
 };

@@ -20,5 +20,3 @@ export interface PipelineWork {
   /** One activation or gradient to the neighbour. */
   hopS: number;
 }
-
-export const stageTotal = ({ forwardS, backwardS, weightsS }: StageWork): number => forwardS + backwardS + weightsS;

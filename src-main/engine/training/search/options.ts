@@ -1,5 +1,6 @@
 /** What a layout may choose beside its degrees, in the order in which it is looked at; most of it is priced as sums. */
 import type { HardwareSpec } from '../../../../src-shared/model/hardware-parameters';
+import { hostRate } from '../host-rate';
 import type { StageKind } from '../stages';
 import type { Offload, Recompute, Sharding, Strategy } from '../strategy';
 import type { Cell, Seat, Split } from './space';
@@ -56,7 +57,7 @@ export const keepHalves = (cell: Cell, seat: Seat): readonly (readonly Keep[])[]
   hasReplicas(cell, seat) ? shardedHalves : wholeHalves;
 
 /** Whether the host can be reached at all. */
-export const canOffload = (hardware: HardwareSpec): boolean => hardware.node.hostLinkBytesPerS > 0;
+export const canOffload = (hardware: HardwareSpec): boolean => hostRate(hardware) > 0;
 
 const both = [true, false] as const;
 const on = [true] as const;
