@@ -131,7 +131,7 @@ export function stageActivations(
   input: TrainingInput,
   stage: Stage,
   layout: Omit<MemoryLayout, 'dataParallel' | 'sharding'>,
-): { perMicroBatch: number; perLayer: number; working: number } {
+): { perMicroBatch: number; working: number } {
   const { model, workload, deployment, assumptions } = input;
   const { tensorParallel: tp, sequenceParallel, recompute } = layout;
   const form = {
@@ -155,7 +155,6 @@ export function stageActivations(
     (stage.hasEmbedding && form.unfusedLength > 0 ? model.hiddenSize / (sequenceParallel ? tp : 1) : 0);
   return {
     perMicroBatch: tokens * perToken,
-    perLayer: (tokens * perToken) / Math.max(1, stage.dense + stage.moe),
     // While one layer is recomputed or differentiated its whole working set is live; by then the logits are gone.
     working:
       Math.max(tokens * perLayer(stage.moe > 0, 'none'), stage.hasHead ? logitBytes(input, tokens, tp) : 0) +
