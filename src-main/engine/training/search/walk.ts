@@ -10,9 +10,9 @@ import { expertOverlaps, layoutsWithin, sequenceOptions, tensorOverlaps } from '
 import type { LayerTable, Pricer } from './pricer';
 import { isNoWorse } from './twins';
 import { ExpertBound } from './expert-bound';
-import { StageTables, roomOf, seatTables } from './rooms';
+import { StageTables, roomOf, seatTables, type Room } from './rooms';
 import type { SeatTables } from './seat-tables';
-import type { Cell, Seat, Space } from './space';
+import type { Cell, Seat, Space, Split } from './space';
 
 export interface WalkOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -47,76 +47,84 @@ export function walk(
   };
 
   const bound = new ExpertBound(layerCounts(input.model));
-  // Memory and replicas do not depend on how a sequence is exchanged: cells that differ in it alone lie side by side.
-  const shared = new Map<string, SeatTables[]>();
-  let last: Cell | undefined;
   const countOf = (cell: Cell, seats: readonly Seat[]): number =>
     seats.reduce((sum, seat) => sum + layoutsWithin(cell, seat, stages.waysOf(seat.pipelineParallel).length), 0);
 
-  for (const cell of space.cells) {
-    Object.assign(strategy, cell);
-    const room = roomOf(space, cell, counts.rejected);
-    const isTooLarge = pricer.isCellTooLarge();
-    const isLikeLast =
-      last?.microBatch === cell.microBatch &&
-      last.contextParallel === cell.contextParallel &&
-      last.tensorParallel === cell.tensorParallel;
-    if (!isLikeLast) shared.clear();
-    last = cell;
+  /** One cell with one way to spread the experts, priced from `like`. */
+  const spread = (cell: Cell, split: Split, fitting: readonly Seat[], tables: SeatTables[], like: LayerCosts): void => {
     const tokens = (cell.microBatch * input.workload.sequenceLength) / (cell.contextParallel * cell.tensorParallel);
-    for (const sequenceParallel of sequenceOptions(cell)) {
+    const passes = Math.min(...fitting.map((seat) => seat.count / seat.pipelineParallel));
+    if (pricer.isTooSlow(passes, bound.leastS(tokens, split, like))) {
+      counts.pruned += expertOverlaps(split).length * tensorOverlaps(cell).length * countOf(cell, fitting);
+      return;
+    }
+    for (const overlapsExperts of expertOverlaps(split)) {
+      strategy.overlapExpertParallel = overlapsExperts;
+      const costs = priceLayers(input, device, fabric, strategy, overlapsExperts, like);
+      if (!overlapsExperts) bound.learn(tokens, split, costs);
+      let twin: LayerTable | undefined;
+      for (const overlapsTensor of tensorOverlaps(cell)) {
+        strategy.overlapTensorParallel = overlapsTensor;
+        const table: LayerTable = pricer.layerTable(costs);
+        pricer.hasBetterTwin = twin !== undefined && isNoWorse(twin, table);
+        twin ??= table;
+        const modelS = pricer.modelS(table);
+        for (const [at, seat] of fitting.entries()) {
+          poll();
+          if (pricer.isTooSlow(seat.count / seat.pipelineParallel, modelS)) {
+            counts.pruned += layoutsWithin(cell, seat, stages.waysOf(seat.pipelineParallel).length);
+            continue;
+          }
+          strategy.pipelineParallel = seat.pipelineParallel;
+          strategy.dataParallel = seat.dataParallel;
+          const own = (tables[at] ??= seatTables(context, stages, strategy, split, seat));
+          pricer.seat(cell, seat, own, table);
+        }
+      }
+      pricer.hasBetterTwin = false;
+    }
+  };
+
+  for (const cells of cellGroups(space)) {
+    const rooms = cells.map((cell) => roomOf(space, cell, counts.rejected));
+    const [first, room] = [cells[0] as Cell, rooms[0] as Room];
+    Object.assign(strategy, first);
+    const isTooLarge = pricer.isCellTooLarge();
+    for (const sequenceParallel of sequenceOptions(first)) {
       strategy.sequenceParallel = sequenceParallel;
-      let like: LayerCosts | undefined;
+      const likes: LayerCosts[] = [];
       for (const { split, fitting } of room.seats) {
         poll();
-        Object.assign(strategy, split);
-        const variants = expertOverlaps(split).length * tensorOverlaps(cell).length;
         if (isTooLarge) {
-          pricer.rejectTooLarge(variants * countOf(cell, fitting));
+          const variants = expertOverlaps(split).length * tensorOverlaps(first).length;
+          pricer.rejectTooLarge(cells.length * variants * countOf(first, fitting));
           continue;
         }
-        if (!like) {
-          // The first way to spread the experts: all of them on every device.
-          like = priceLayers(input, device, fabric, strategy, false);
+        // Memory and replicas do not depend on how a sequence is exchanged: its cells share tables.
+        const tables: SeatTables[] = [];
+        for (const [at, cell] of cells.entries()) {
+          Object.assign(strategy, cell, split);
+          // The first way to spread the experts has all of them on every device.
+          const like = (likes[at] ??= priceLayers(input, device, fabric, strategy, false));
+          spread(cell, split, fitting, tables, like);
         }
-        const passes = Math.min(...fitting.map((seat) => seat.count / seat.pipelineParallel));
-        if (pricer.isTooSlow(passes, bound.leastS(tokens, split, like))) {
-          counts.pruned += variants * countOf(cell, fitting);
-          continue;
-        }
-        const key = `${strategy.sequenceParallel} ${split.expertParallel} ${split.expertTensorParallel}`;
-        const tables = shared.get(key) ?? [];
-        shared.set(key, tables);
-        for (const overlapsExperts of expertOverlaps(split)) {
-          strategy.overlapExpertParallel = overlapsExperts;
-          const costs = priceLayers(input, device, fabric, strategy, overlapsExperts, like);
-          if (!overlapsExperts) bound.learn(tokens, split, costs);
-          let twin: LayerTable | undefined;
-          for (const overlapsTensor of tensorOverlaps(cell)) {
-            strategy.overlapTensorParallel = overlapsTensor;
-            const table: LayerTable = pricer.layerTable(costs);
-            pricer.hasBetterTwin = twin !== undefined && isNoWorse(twin, table);
-            twin ??= table;
-            const modelS = pricer.modelS(table);
-            if (pricer.isTooSlow(passes, modelS)) {
-              counts.pruned += countOf(cell, fitting);
-              continue;
-            }
-            for (const [at, seat] of fitting.entries()) {
-              poll();
-              strategy.pipelineParallel = seat.pipelineParallel;
-              strategy.dataParallel = seat.dataParallel;
-              if (pricer.isTooSlow(seat.count / seat.pipelineParallel, modelS)) {
-                counts.pruned += layoutsWithin(cell, seat, stages.waysOf(seat.pipelineParallel).length);
-                continue;
-              }
-              const own = (tables[at] ??= seatTables(context, stages, strategy, split, seat));
-              pricer.seat(cell, seat, own, table);
-            }
-          }
-        }
-        pricer.hasBetterTwin = false;
       }
     }
   }
+}
+
+/** Cells that differ in the way to exchange a sequence alone; they lie side by side. */
+function cellGroups({ cells }: Space): Cell[][] {
+  const groups: Cell[][] = [];
+  for (const cell of cells) {
+    const group = groups.at(-1);
+    const last = group?.[0];
+    const isSame =
+      last?.microBatch === cell.microBatch &&
+      last.contextParallel === cell.contextParallel &&
+      last.tensorParallel === cell.tensorParallel;
+    if (group && isSame) group.push(cell);
+    else groups.push([cell]);
+  }
+  return groups;
 }
