@@ -3,7 +3,7 @@
  * where rows have one, a capacity mark. Breakdown, memory, power and cost charts are this with other words.
  */
 import type { BarSeriesOption, ScatterSeriesOption } from 'echarts';
-import { chooseUnit, formatNumber, toUnit } from '../quantity/format';
+import { chooseUnit, formatNumber, formatQuantity, toUnit } from '../quantity/format';
 import type { Dimension } from '../quantity/units';
 import { roundScale } from './axis-scale';
 import { FONT_SIZE, SMALL_FONT_SIZE, frameOf, nameAxis, valueAxis, widthOf } from './base-option';
@@ -99,7 +99,11 @@ export function stackedBars(spec: StackedSpec, options: ChartOptions): BuiltChar
   const endTexts = totals.map((total, at) => {
     const capacity = capacities[at] ?? null;
     if (total === null) return '';
-    return capacity === null ? formatNumber(total, 4) : `${percent(total / capacity)} of ${formatNumber(capacity, 4)}`;
+    if (capacity === null) return formatNumber(total, 4);
+    // Far beyond it the axis has a unit in which the capacity reads badly.
+    return total / capacity >= 10
+      ? `${formatNumber(total / capacity, 3)} times ${formatQuantity(rows[at]?.capacity ?? 0, dimension)}`
+      : `${percent(total / capacity)} of ${formatNumber(capacity, 4)}`;
   });
   /** The text stands beside the capacity mark, but after a bar that goes beyond it, or has none. */
   const isPastMark = (at: number): boolean => (totals[at] ?? 0) > (capacities[at] ?? 0);

@@ -3,7 +3,7 @@ import { timelineKinds, timelineKindTitles, type TimelineKind, type TrainingTime
 import { FONT_SIZE, SMALL_FONT_SIZE } from './base-option';
 import { svgPainter, type Painter } from './painter';
 import { ellipsis, textWidth } from './text-layout';
-import { timelineColours } from './timeline-colours';
+import { taskColours, timelineColours } from './timeline-colours';
 import { drawTimeline } from './timeline-drawing';
 import { timelineFrame, type TimeWindow } from './timeline-frame';
 import { exchangeShares } from './timeline-shares';
@@ -35,6 +35,13 @@ export function timelineLegend(timeline: TrainingTimeline, theme: ChartTheme): L
         ]
       : [],
   );
+  const isDual = timeline.layout.values['schedule'] === 'dualPipe';
+  if (isDual || timeline.chunks > 1)
+    entries.push({
+      title: isDual ? 'Paler: from the last stage' : 'Paler: later chunks',
+      colour: taskColours(theme, 2)(timelineKinds.indexOf('forward'), 1, false),
+      isThin: false,
+    });
   if (exchangeShares(timeline).some(({ forward, backward }) => forward + backward > 0))
     entries.push({ title: 'TP, CP and EP traffic in a pass', colour: colours.exchange, isThin: true });
   entries.push({ title: 'Idle', colour: colours.idle, isThin: false });

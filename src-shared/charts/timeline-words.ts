@@ -5,6 +5,9 @@ import { timelineKinds, timelineKindTitles, type TrainingTimeline } from '../res
 import { stageOfTask } from './timeline-drawing';
 import { stepUnit } from './timeline-frame';
 
+/** Shares that would read as 0.0%. */
+const NOTHING = 0.0005;
+
 const extreme = (values: readonly number[], pick: (...values: number[]) => number): [value: number, at: number] => {
   const value = pick(...values);
   return [value, values.indexOf(value)];
@@ -37,7 +40,7 @@ export function timelineSummary(timeline: TrainingTimeline): string {
   const [least, leastAt] = extreme(idle, Math.min);
   texts.push(
     stages.length === 1
-      ? `Its device is idle for ${percent(most)} of it.`
+      ? `Its device is ${least < NOTHING ? 'never idle' : `idle for ${percent(most)} of it`}.`
       : most - least < 0.0005
         ? `All stages are idle for ${percent(most)} of it.`
         : `Stage ${mostAt + 1} is idle for ${percent(most)} of it, stage ${leastAt + 1} for ${percent(least)}.`,
@@ -51,7 +54,11 @@ export function timelineSummary(timeline: TrainingTimeline): string {
   else if (overflows.length > 0) texts.push(...overflows);
   else texts.push(`Stage ${fullestAt + 1} is the fullest, at ${percent(fullest)} of its memory.`);
   const apart = Math.abs(playedS / closedFormS - 1);
-  texts.push(`The search's closed form is ${percent(apart)} away from the play.`);
+  texts.push(
+    apart < NOTHING
+      ? "The search's closed form agrees with the play."
+      : `The search's closed form is ${percent(apart)} away from the play.`,
+  );
   return texts.join(' ');
 }
 

@@ -34,8 +34,8 @@ const degree = (title: string, description: string) =>
     default: 1,
   }) as const;
 
-/** Layers that the planner sets; none = cut evenly. */
-const stageLayers = (title: string, description: string) =>
+/** Layers that the planner sets; none = cut evenly, or what `noneTitle` says. */
+const stageLayers = (title: string, description: string, noneTitle: string) =>
   ({
     kind: 'quantity',
     title,
@@ -46,6 +46,7 @@ const stageLayers = (title: string, description: string) =>
     max: 1000,
     integer: true,
     optional: true,
+    noneTitle,
   }) as const;
 
 export const trainingDeploymentParameters = {
@@ -65,7 +66,7 @@ export const trainingDeploymentParameters = {
     title: 'Context exchange',
     description:
       'Ring attention passes keys and values around behind the attention core; all-to-all (Ulysses) swaps tokens for heads before and after it.',
-    options: { ring: 'Ring of keys and values', allToAll: 'All-to-all of heads (Ulysses)' },
+    options: { ring: 'Ring of keys and values', allToAll: 'All-to-all (Ulysses)' },
     default: 'ring',
   },
   pipelineParallel: degree('Pipeline parallel (PP)', 'Stages over which the layers are cut.'),
@@ -73,41 +74,51 @@ export const trainingDeploymentParameters = {
     kind: 'choice',
     title: 'Pipeline schedule',
     description:
-      'Order of forward and backward passes on a stage. Zero-bubble defers the gradients of weights into the drain; DualPipe runs micro-batches from both ends over twice the weights.',
+      'Order of forward and backward passes on a stage. 1F1B is interleaved where a stage has several chunks; zero-bubble defers the gradients of weights into the drain; DualPipe runs micro-batches from both ends over twice the weights.',
     options: {
-      oneForwardOneBackward: '1F1B (interleaved where a stage has several chunks)',
+      oneForwardOneBackward: '1F1B',
       zeroBubble: 'Zero-bubble (ZB-H1)',
       dualPipe: 'DualPipe',
     },
     default: 'oneForwardOneBackward',
   },
   interleave: degree('Model chunks per stage', 'Virtual stages of the interleaved schedule; 1 is plain 1F1B.'),
-  firstStageLayers: stageLayers('Layers of the first stage', 'None = cut so that the stages are even in work.'),
-  lastStageLayers: stageLayers('Layers of the last stage', 'None = cut so that the stages are even in work.'),
+  firstStageLayers: stageLayers(
+    'Layers of the first stage',
+    'None = cut so that the stages are even in work.',
+    'even in work',
+  ),
+  lastStageLayers: stageLayers(
+    'Layers of the last stage',
+    'None = cut so that the stages are even in work.',
+    'even in work',
+  ),
   expertParallel: degree('Expert parallel (EP)', 'Devices over which the experts of a layer are spread.'),
   expertTensorParallel: degree('Expert tensor parallel (ETP)', 'Devices that share every expert.'),
   microBatch: degree('Micro-batch', 'Sequences per micro-batch.'),
   recompute: {
     kind: 'choice',
     title: 'Recomputation',
-    description: 'Activations that are computed again in the backward pass instead of kept.',
-    options: { none: 'None', selective: 'Selective (cheap operators)', full: 'Full (every layer)' },
+    description:
+      'Activations that are computed again in the backward pass instead of kept: those of cheap operators (selective), or of whole layers.',
+    options: { none: 'None', selective: 'Selective', full: 'Full (every layer)' },
     default: 'selective',
   },
   recomputeLayers: stageLayers(
     'Recomputed layers per stage',
     'With full recomputation: layers of a stage that are recomputed, the others keep everything; none = all of them.',
+    'all of them',
   ),
   attentionKernel: {
     kind: 'choice',
     title: 'Attention kernel',
     description:
-      'Fused kernels (flash attention) never store the score matrix; with unfused ones selective recomputation drops the attention core instead of norms and activations.',
+      'Fused kernels (flash attention, the fastest form that the device has) never store the score matrix; FlashAttention-1 is the form of 2022 and its Triton port. With unfused ones selective recomputation drops the attention core instead of norms and activations.',
     options: {
-      fused: 'Fused (fastest flash attention of the device)',
+      fused: 'Fused, fastest there is',
       flash2: 'FlashAttention-2',
-      flash1: 'FlashAttention of 2022 and its Triton form',
-      unfused: 'Unfused (score matrix in memory)',
+      flash1: 'FlashAttention-1, Triton',
+      unfused: 'Unfused',
     },
     default: 'fused',
   },
@@ -130,12 +141,13 @@ export const trainingDeploymentParameters = {
   sharding: {
     kind: 'choice',
     title: 'Sharding over replicas',
-    description: 'What is spread over the data-parallel replicas instead of held by each.',
+    description:
+      'What is spread over the data-parallel replicas instead of held by each: optimiser states (ZeRO 1, the distributed optimiser of Megatron-LM), gradients too (ZeRO 2), weights too (ZeRO 3, FSDP).',
     options: {
       none: 'Nothing (replicated)',
-      optimizer: 'Optimiser states (ZeRO 1, distributed optimiser)',
-      gradients: 'Optimiser states and gradients (ZeRO 2)',
-      parameters: 'Optimiser states, gradients and weights (ZeRO 3, FSDP)',
+      optimizer: 'Optimiser (ZeRO 1)',
+      gradients: 'Gradients too (ZeRO 2)',
+      parameters: 'Weights too (ZeRO 3)',
     },
     default: 'optimizer',
   },
@@ -150,6 +162,7 @@ export const trainingDeploymentParameters = {
     max: 65536,
     integer: true,
     optional: true,
+    noneTitle: 'all replicas',
   },
   gradientPrecision: {
     kind: 'choice',
@@ -164,9 +177,9 @@ export const trainingDeploymentParameters = {
     description:
       'Megatron-LM from 2022 on adds a weight gradient to its sum within the product, behind which it reduces the input gradient of tensor-parallel layers. Others add it in a kernel of its own; plain automatic differentiation also waits for the reduction.',
     options: {
-      fused: 'Sums in the product, traffic behind it',
-      apart: 'Sums in kernels of their own, traffic behind the product',
-      plain: 'One after the other',
+      fused: 'Sums in the product',
+      apart: 'Sums apart',
+      plain: 'Plain, in sequence',
     },
     default: 'fused',
   },
@@ -182,7 +195,7 @@ export const trainingDeploymentParameters = {
     title: 'Expert exchange',
     description:
       'Kernels made for dispatch and combine send one copy of a token to each device or node, in the datatype of the products; a plain all-to-all sends one for every chosen expert, in 16 bits.',
-    options: { kernels: "The device's dispatch kernels", allToAll: 'Plain all-to-all' },
+    options: { kernels: 'Dispatch kernels', allToAll: 'Plain all-to-all' },
     default: 'kernels',
   },
   allReduceAlgorithm: {

@@ -25,6 +25,8 @@ export interface QuantityParameter extends Common {
   integer?: true;
   /** null is a valid value: "none" or "not published". */
   optional?: true;
+  /** What none stands for in this place, in a word or two, e.g. "all of them"; absent = none. */
+  noneTitle?: string;
 }
 
 export interface ChoiceParameter extends Common {

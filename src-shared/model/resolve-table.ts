@@ -13,7 +13,7 @@ export function jsonKey(path: string, key: string): string {
 }
 
 export const entryText = (parameter: Parameter, entry: Entry): string => {
-  if (entry === null) return 'none';
+  if (entry === null) return (parameter.kind === 'quantity' && parameter.noneTitle) || 'none';
   if (parameter.kind === 'choice') return parameter.options[String(entry)] ?? String(entry);
   if (parameter.kind === 'flag') return entry === true ? 'yes' : 'no';
   return withMicroSign(String(entry));

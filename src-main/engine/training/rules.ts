@@ -123,8 +123,8 @@ function pipelineProblem(input: TrainingInput, strategy: Strategy): Problem | un
     code: 'schedule',
     text:
       schedule === 'zeroBubble'
-        ? `The zero-bubble schedule needs PP above 1 and one chunk per stage; there are PP ${pp} and ${interleave} chunks.`
-        : `DualPipe needs an even PP, one chunk per stage and an even number of micro-batches, two per stage or more; there are PP ${pp}, ${interleave} chunks and ${count} micro-batches.`,
+        ? `The zero-bubble schedule needs PP above 1 and one chunk per stage; the layout has PP ${pp} and ${interleave} per stage.`
+        : `DualPipe needs an even PP, one chunk per stage and an even number of micro-batches, two per stage or more; the layout has PP ${pp}, chunks per stage ${interleave}, micro-batches ${count}.`,
   };
 }
 
