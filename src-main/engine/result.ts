@@ -60,6 +60,7 @@ export function deviceAssumptions(device: DeviceModel): string[] {
   ];
 }
 
+/** Warnings that hold for all kinds of work: borrowed curves, and datatypes that the device does not have. */
 export function commonWarnings(input: ScenarioInput, device: DeviceModel): Warning[] {
   const warnings: Warning[] = [];
   if (device.calibration.isBorrowed)

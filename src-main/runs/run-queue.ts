@@ -1,6 +1,7 @@
 /**
- * Gives inputs (scenarios, or questions about a network) to the engine's thread, one after another. Every run ends exactly once: done, failed or
- * cancelled. A thread that dies or does not stop in time fails its run and is replaced for the next.
+ * Gives inputs (scenarios, or questions about networks and training steps) to the engine's thread, one after another.
+ * Every run ends exactly once: done, failed or cancelled. A thread that dies or does not stop in time fails its run and
+ * is replaced for the next.
  */
 import { fail, type Failure } from '../../src-shared/contract/errors';
 import type { ScenarioInput } from '../../src-shared/model/scenario-input';

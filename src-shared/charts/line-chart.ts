@@ -66,6 +66,7 @@ function span(xs: readonly number[]): { min: number; max: number } {
   return min === max ? { min: min / 2, max: 2 * max } : { min, max };
 }
 
+/** Lines over a logarithmic axis, with their points as a table. */
 export function lineChart(spec: LineChartSpec, options: ChartOptions): BuiltChart {
   const { theme } = options;
   const { x, y, series, edges = [], extraColumns = [] } = spec;

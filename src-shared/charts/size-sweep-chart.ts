@@ -68,6 +68,7 @@ export function sweepRow(name: string, point: SweepPoint): ChartCell[] {
   ];
 }
 
+/** Every point of several sweeps as a row of a table. */
 export const sweepRows = (sweeps: readonly NamedSweep[]): ChartCell[][] =>
   sweeps.flatMap(({ name, sweep }) => sweep.points.map((point) => sweepRow(name, point)));
 

@@ -41,6 +41,7 @@ function namesOf(search: SearchSummary): Map<string, string[]> {
   return names;
 }
 
+/** Layouts by memory and step time, with their front and the names of some. */
 export function strategyChart(search: SearchSummary, view: StrategyView, options: ChartOptions): BuiltChart {
   const { theme } = options;
   const all = layoutPoints(search);

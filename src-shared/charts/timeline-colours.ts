@@ -26,6 +26,7 @@ export interface TimelineColours {
   accent: string;
 }
 
+/** Colours of the timeline in a theme. */
 export function timelineColours(theme: ChartTheme): TimelineColours {
   const isLight = theme.name === 'light';
   return {

@@ -27,6 +27,7 @@ const AXIS_HEIGHT = 26;
 /** A tick for about so many pixels. */
 const TICK_ROOM = 95;
 
+/** Heights for so many stages; pixels. */
 export function timelineFrame(width: number, stages: number, labelWidth: number): TimelineFrame {
   const rowHeight = Math.max(LEAST_ROW, Math.min(MOST_ROW, Math.floor(WISHED_HEIGHT / stages)));
   const laneHeight = rowHeight >= 24 ? 5 : 3;
@@ -45,8 +46,10 @@ export function timelineFrame(width: number, stages: number, labelWidth: number)
   };
 }
 
+/** Pixels right of the labels. */
 export const plotWidth = ({ width, labelWidth }: TimelineFrame): number => Math.max(1, width - labelWidth);
 
+/** Pixel of a time, and the time at a pixel. */
 export const xOf = (frame: TimelineFrame, { fromS, toS }: TimeWindow, timeS: number): number =>
   frame.labelWidth + ((timeS - fromS) / (toS - fromS)) * plotWidth(frame);
 
@@ -96,5 +99,6 @@ export function zoomedWindow(window: TimeWindow, factor: number, atS: number, wh
   return boundedWindow({ fromS: atS - share * span, toS: atS + (1 - share) * span }, wholeS);
 }
 
+/** Moves the window, as far as the step reaches. */
 export const pannedWindow = (window: TimeWindow, byS: number, wholeS: number): TimeWindow =>
   boundedWindow({ fromS: window.fromS + byS, toS: window.toS + byS }, wholeS);

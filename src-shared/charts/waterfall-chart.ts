@@ -51,6 +51,7 @@ function startOf(steps: readonly Step[]): number {
   return Math.floor((low - span) / grid) * grid;
 }
 
+/** From one whole to another, term by term. */
 export function waterfallChart(waterfall: Waterfall, options: ChartOptions): BuiltChart {
   const { theme } = options;
   const { title, dimension, terms } = waterfall;

@@ -284,6 +284,7 @@ export const calibrations: Readonly<Record<string, Calibration>> = {
 /** The family used when a profile names none that is known. */
 const GENERIC_CALIBRATION = 'h100';
 
+/** Curves of a family by the id that a profile names; those of a relative, marked as borrowed, where it is not known. */
 export function calibrationOf(id: string): Calibration {
   const found = calibrations[id];
   if (found) return found;

@@ -12,6 +12,7 @@ export interface OperatorTime {
   launchS: number;
 }
 
+/** `isMemoryBound`: what is not the start of kernels waits for memory. */
 export function timed(
   timeS: number,
   launchS: number,

@@ -25,6 +25,7 @@ export interface StepParts {
   offloadS: number;
 }
 
+/** All zero, to be filled in again and again. */
 export const emptyParts = (): StepParts => ({
   computeS: 0,
   memoryS: 0,

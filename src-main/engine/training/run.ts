@@ -19,6 +19,7 @@ import { bottleneckTexts, overflowText, partTitles, rejections, trainingAssumpti
 
 const KEEP_BEST = 20;
 
+/** Everything that prices of layouts need, built once for a frozen scenario. */
 export function trainingContext(input: TrainingInput): TrainingContext {
   const { hardware, deployment, workload, assumptions } = input;
   // The power limit is in the curves; this is what a planner supposes on top of it.

@@ -53,6 +53,7 @@ const zero: StageTime = {
   flops: 0,
 };
 
+/** All passes of one micro-batch, seconds. */
 export const stageTotalS = (time: StageTime): number => time.forwardS + time.backwardS + time.weightsS;
 
 /** One layer with its options. */
@@ -136,6 +137,7 @@ export interface LayerTimes {
   readonly options: LayerOptions;
 }
 
+/** Times of every kind of layer under the options of a layout, from what layers cost. */
 export function layerTimes(costs: LayerCosts, options: LayerOptions): LayerTimes {
   const kept: LayerOptions = { ...options, recompute: 'none' };
   const tail = { ...layerTime(costs.head, kept) };

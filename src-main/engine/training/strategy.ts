@@ -66,6 +66,7 @@ export interface Groups {
   pipeline: Group;
 }
 
+/** Sizes and strides of the communicators; strides count devices. */
 export function groupsOf(strategy: Strategy): Groups {
   const { tensorParallel: tp, contextParallel: cp, dataParallel: dp } = strategy;
   const { expertParallel: ep, expertTensorParallel: etp } = strategy;

@@ -9,6 +9,7 @@ import { rejectTitles, type RejectCode } from './rules';
 import type { StepEstimate, StepParts, TrainingContext } from './step';
 import { devicesOf, groupsOf } from './strategy';
 
+/** What the parts of a step are called, and what they are. */
 export const partTitles: Record<keyof StepParts, [title: string, note: string]> = {
   computeS: ['Compute', 'Products and attention limited by the matrix units'],
   memoryS: ['Memory-bound work', 'Operators limited by memory bandwidth'],
@@ -24,6 +25,7 @@ export const partTitles: Record<keyof StepParts, [title: string, note: string]> 
   offloadS: ['Host transfers', 'Offloaded activations that compute does not hide'],
 };
 
+/** What it means when a part is the largest. */
 export const bottleneckTexts: Record<keyof StepParts, string> = {
   computeS: 'Matrix compute sets the step time: faster matrix units or a lower-precision datatype would help most.',
   memoryS: 'Memory bandwidth sets the step time: most of the step goes to operators that wait for device memory.',
@@ -59,6 +61,7 @@ export function overflowText(estimate: StepEstimate, capacityBytes: number, isGi
   }.`;
 }
 
+/** Layouts turned down by rule, the most first. */
 export function rejections(outcome: LayoutOutcome): { code: string; title: string; count: number }[] {
   return Object.entries(outcome.rejected)
     .filter(([, count]) => count > 0)
@@ -66,6 +69,7 @@ export function rejections(outcome: LayoutOutcome): { code: string; title: strin
     .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 }
 
+/** What a reader of the result should know of the layout and of the figures behind it. */
 export function trainingWarnings(training: TrainingContext, estimate: StepEstimate): Warning[] {
   const { strategy } = estimate;
   const { input, fabric } = training;
@@ -94,6 +98,7 @@ export function trainingWarnings(training: TrainingContext, estimate: StepEstima
   return warnings;
 }
 
+/** What every training result supposes. */
 export function trainingAssumptions(input: TrainingInput): string[] {
   const texts = [
     `Effective time ${Math.round(100 * input.assumptions.availability)}%: failures and restarts take the rest.`,

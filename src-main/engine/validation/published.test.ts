@@ -1,5 +1,6 @@
 /**
- * The engine against published serving measurements (training: `npm run accuracy -- training`). Every case runs with the engine's defaults; nothing is fitted to a case.
+ * The engine against published serving measurements (training: `npm run accuracy -- training`). Every case runs with
+ * the engine's defaults; nothing is fitted to a case.
  * `deviation` is what the engine reaches today, computed over measured minus 1, and is checked to a percentage point,
  * so that the table cannot drift from the truth. What a case needs beyond the library is stated beside it.
  */

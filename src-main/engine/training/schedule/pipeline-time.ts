@@ -25,6 +25,7 @@ export interface SchedulePlayer {
   readonly answers: [Answer | null, Answer | null];
 }
 
+/** An empty player, for one search. */
 export const createSchedulePlayer = (): SchedulePlayer => ({
   programs: new Map(),
   endsS: new Float64Array(0),

@@ -25,6 +25,7 @@ export interface Play {
   inFlight: readonly number[];
 }
 
+/** Passes of all stages side by side, seconds. */
 export const stageTimes = (stages: readonly StageWork[]): StageTimes => ({
   forwardS: Float64Array.from(stages, (stage) => stage.forwardS),
   backwardS: Float64Array.from(stages, (stage) => stage.backwardS),

@@ -20,6 +20,7 @@ export interface WaveRoom {
   done: Int32Array;
 }
 
+/** Room that grows with the longest pipeline played. */
 export const createWaveRoom = (): WaveRoom => roomFor(64);
 
 function roomFor(stages: number): WaveRoom {

@@ -1,6 +1,7 @@
 /**
  * The answers that a search collects: the fastest layouts, the Pareto front of time, memory and energy up to half as
- * long again as the fastest takes, the fastest layout of each set of degrees near the best. Says of a bound whether anything at or above it could still be an answer.
+ * long again as the fastest takes, the fastest layout of each set of degrees near the best. Says of a bound whether
+ * anything at or above it could still be an answer.
  *
  * Cost is a sum of time and energy with weights of one sign, so what no layout beats in the three, none beats in cost.
  */
@@ -38,6 +39,7 @@ export const compareCandidates = (first: Candidate, second: Candidate): number =
 const dominates = (first: Candidate, stepS: number, memoryBytes: number, energyJ: number): boolean =>
   first.stepS <= stepS && first.memoryBytes <= memoryBytes && first.energyJ <= energyJ;
 
+/** Collects the answers while layouts are priced, in any order. */
 export class Answers {
   readonly best: Candidate[] = [];
   private readonly unbeaten: Candidate[] = [];

@@ -13,6 +13,7 @@ interface Known {
 
 const workS = (cost: LayerCost): number => cost.forwardS + cost.inputsS + cost.weightsS;
 
+/** Remembers what experts cost in one search, and bounds what others will. */
 export class ExpertBound {
   private readonly layers: LayerNumbers;
   private readonly known = new Map<string, Known>();

@@ -44,6 +44,7 @@ export interface Glance {
 
 const MOST_KINDS = 64;
 
+/** Room for a glance, filled in again and again. */
 export const createGlance = (): Glance => ({
   stepS: 0,
   slowestS: 0,
@@ -54,6 +55,7 @@ export const createGlance = (): Glance => ({
   weightsS: new Float64Array(MOST_KINDS),
 });
 
+/** Loads of every kind of layer. */
 export function layerLoads(times: LayerTimes, { memoryLoad, communicationLoad }: Objectives): LayerLoads {
   const load = (time: StageTime): Load => ({
     totalS: stageTotalS(time),

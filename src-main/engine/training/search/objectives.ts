@@ -38,6 +38,7 @@ export interface Objectives {
   readonly costPerJ: number;
 }
 
+/** The lines for a number of devices at work; cost is that of all systems of the scenario. */
 export function objectivesOf(context: TrainingContext, devicesUsed: number): Objectives {
   const { hardware, deployment, assumptions } = context.input;
   const none = { compute: 0, memory: 0, communication: 0 };
@@ -67,5 +68,6 @@ export const loadS = (objectives: Objectives, busy: BusySeconds): number =>
 export const energyJ = ({ idleW, spanW }: Objectives, stepS: number, fullLoadS: number): number =>
   idleW * stepS + spanW * Math.min(stepS, fullLoadS);
 
+/** Cost of a step that takes so long and draws so much energy, USD. */
 export const costUsd = ({ costPerS, costPerJ }: Objectives, stepS: number, stepJ: number): number =>
   costPerS * stepS + costPerJ * stepJ;

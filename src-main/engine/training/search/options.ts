@@ -85,6 +85,7 @@ export function layoutCount(cell: Cell, seat: Seat, split: Split, recomputations
 export const layoutsWithin = (cell: Cell, seat: Seat, recomputations: number): number =>
   recomputations * layoutsPerRecomputation(cell, seat);
 
+/** The same for one way of recomputation. */
 export const layoutsPerRecomputation = (cell: Cell, seat: Seat): number =>
   keepsOf(cell, seat).length * dataOverlaps(cell, seat).length * seat.pipelines.length;
 

@@ -44,6 +44,7 @@ export interface Counts {
   rejected: Rejections;
 }
 
+/** Prices layouts of one search into its answers; what it leaves out or turns down is counted. */
 export class Pricer {
   readonly counts: Counts;
   readonly answers: Answers;

@@ -25,6 +25,7 @@ type Activations = ReturnType<typeof stageActivations>;
 /** The schedule that keeps the fewest micro-batches in flight. */
 export const PLAIN: Pipeline = { schedule: 'oneForwardOneBackward', interleave: 1 };
 
+/** Tables of one seat; options are asked by their place in the lists of the seat. */
 export class SeatTables {
   readonly kinds: readonly StageKind[];
   readonly recomputations: readonly Recomputation[];

@@ -8,6 +8,7 @@ import { chunksFit, scheduleFits, splitsContext, splitsEvenly, type Rejections }
 import { stagesProblem } from '../stages';
 import type { ContextExchange, Schedule } from '../strategy';
 
+/** All divisors of a whole number, ascending. */
 export function divisorsOf(value: number): number[] {
   const small: number[] = [];
   const large: number[] = [];
