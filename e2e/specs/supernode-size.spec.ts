@@ -41,7 +41,8 @@ test('a curve with its knee in words, the best layouts, and the size as sold', a
   await expect(picture).toContainText('As sold: 72');
   await expect(words).toContainText(/Equal power: .* with 72, \d+% better/u);
   await expect(table.getByRole('row', { name: /^8 576 / })).toHaveCount(2);
-  await expect(table.getByRole('row', { name: /^72 As sold 64 .*tokens\/s/u })).toHaveCount(2);
+  await expect(table.getByRole('row', { name: /^72 As sold 64 / })).toHaveCount(2);
+  await expect(table.getByRole('columnheader', { name: 'Throughput (Mtokens/s)' })).toBeVisible();
   await expect(view).toContainText('The best layout is searched at every size.');
 
   await view.getByText('Equal devices', { exact: true }).first().click();

@@ -13,8 +13,9 @@ import {
   type LayoutTrait,
 } from '../results/layout-set';
 import type { LayoutPoint, SearchSummary } from '../results/run-result';
-import { frameOf, SMALL_FONT_SIZE, valueAxis } from './base-option';
+import { frameOf, SMALL_FONT_SIZE, valueAxis, widthOf } from './base-option';
 import type { BuiltChart, ChartCell, ChartOptions } from './built-chart';
+import { namePlaces } from './name-places';
 import { markerOf } from './theme';
 
 export interface StrategyView {
@@ -29,6 +30,9 @@ export interface StrategyView {
 
 /** Share of the axis beyond which names stand to the left of their marks. */
 const WIDE = 0.6;
+/** Height of the plot, and what axes and margins take beside it. */
+const PLOT_HEIGHT = 320;
+const BESIDE = 76;
 const TITLE = 'Step time against memory per device';
 
 /** Names of layouts that stand out: the chosen one and what the search calls the first by its own measure. */
@@ -61,6 +65,7 @@ export function strategyChart(search: SearchSummary, view: StrategyView, options
     return words ? [{ point, words: words.join(', ') }] : [];
   });
   const widestBytes = view.capacityBytes ?? Math.max(0, ...points.map((point) => point.memoryPerDeviceBytes));
+  const places = placesOf();
   const xTitle = `Memory per device (${xUnit})`;
   const yTitle = `Step time (${yUnit})`;
   const frame = frameOf(options, TITLE, [...groups, 'Front', 'Named'], { Front: 'rect' });
@@ -86,7 +91,7 @@ export function strategyChart(search: SearchSummary, view: StrategyView, options
 
   return {
     title: TITLE,
-    height: top + 320 + 48,
+    height: top + PLOT_HEIGHT + 48,
     summary: summaryOf(
       points,
       front,
@@ -114,8 +119,9 @@ export function strategyChart(search: SearchSummary, view: StrategyView, options
         ...valueAxis(theme, xTitle, 'x'),
         scale: true,
         // The limit belongs into the picture; a little room shows that nothing lies behind it.
-        ...(view.capacityBytes === null ? {} : { max: toFixedRoom(xOf(view.capacityBytes)) }),
-        axisLabel: tick,
+        ...(view.capacityBytes === null ? {} : { max: roomBeyond(xOf(view.capacityBytes)) }),
+        // The end is where the room ends, seldom a round number.
+        axisLabel: { ...tick, showMaxLabel: false },
         axisLine: { show: true, lineStyle: { color: theme.muted } },
       },
       yAxis: { ...valueAxis(theme, yTitle, 'y'), scale: true, axisLabel: tick },
@@ -167,18 +173,26 @@ export function strategyChart(search: SearchSummary, view: StrategyView, options
             padding: [1, 3],
             formatter: ({ dataIndex }: { dataIndex: number }) => named[dataIndex]?.words ?? '',
           },
-          labelLayout: { hideOverlap: false, moveOverlap: 'shiftY' as const },
-          // Names stay inside the picture.
-          data: named.map(({ point }) => ({
-            value: dataOf(point),
-            label: {
-              position: point.memoryPerDeviceBytes > WIDE * widestBytes ? ('left' as const) : ('right' as const),
-            },
-          })),
+          data: named.map(({ point }, at) => ({ value: dataOf(point), label: { position: places[at] ?? 'right' } })),
         },
       ],
     },
   };
+
+  /** Names that keep clear of each other, on axes as they are before anyone zooms. */
+  function placesOf() {
+    const slowestS = Math.max(...points.map(({ stepTimeS }) => stepTimeS));
+    const leastBytes = Math.min(...points.map((point) => point.memoryPerDeviceBytes));
+    const width = widthOf(options) - BESIDE;
+    const share = (value: number, from: number, to: number): number => (to > from ? (value - from) / (to - from) : 0.5);
+    const marks = named.map(({ point, words }) => ({
+      x: width * share(point.memoryPerDeviceBytes, leastBytes, widestBytes),
+      y: PLOT_HEIGHT * (1 - share(point.stepTimeS, fastestS, slowestS)),
+      words,
+      wanted: point.memoryPerDeviceBytes > WIDE * widestBytes ? ('left' as const) : ('right' as const),
+    }));
+    return namePlaces(marks, { width, height: PLOT_HEIGHT }, SMALL_FONT_SIZE);
+  }
 }
 
 const zooms = (['xAxisIndex', 'yAxisIndex'] as const).map((axis) => ({
@@ -189,8 +203,8 @@ const zooms = (['xAxisIndex', 'yAxisIndex'] as const).map((axis) => ({
   moveOnMouseWheel: false,
 }));
 
-/** A round end of the axis a little beyond what a device has. */
-const toFixedRoom = (capacity: number): number => Number((1.04 * capacity).toPrecision(2));
+/** An end of the axis a little beyond what a device has. */
+const roomBeyond = (capacity: number): number => Number((1.04 * capacity).toPrecision(2));
 
 function capacityLine(x: number, { theme }: ChartOptions) {
   return {

@@ -113,8 +113,10 @@ export function categoryStyle(theme: ChartTheme, index: number): CategoryStyle {
   return decal === undefined ? { color } : { color, decal };
 }
 
+/** A triangle that stands on its point. */
+const POINTED = 'path://M0 0L10 0L5 9Z';
 /** Marker shapes of line and scatter charts, in order of use. */
-const markers = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow', 'circle'] as const;
+const markers = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', POINTED, 'arrow', 'circle'] as const;
 const lineDashes = ['solid', 'dashed', 'dotted', 'solid', 'dashed', 'dotted', 'solid', 'dashed'] as const;
 
 export const markerOf = (index: number): string => markers[index % markers.length] ?? 'circle';

@@ -120,6 +120,13 @@ describe('words', () => {
       ),
     ).toMatch(/no size does better than 8 .* still crosses its edge/u);
   });
+  it('tell groups inside the domain from groups that cross its edge', () => {
+    const wide = { label: '', values: { tensorParallel: 8, expertParallel: 256 }, metrics: {} };
+    const points = [point(16, 100, { layout: wide }), point(32, 100, { layout: wide })];
+    expect(kneeWords(points, 'equalDevices', 'tokensPerS')).toMatch(
+      /the traffic of TP 8 already stays inside it, that of EP 256 still crosses its edge, and .* waits for both\.$/u,
+    );
+  });
   it('say what larger domains lose, and that power buys fewer of them', () => {
     const falling = [point(8, 100), point(72, 150), point(384, 120)];
     expect(kneeWords(falling, 'equalDevices', 'tokensPerS')).toMatch(/Beyond 72 larger domains lose up to 20%\.$/u);

@@ -1,5 +1,6 @@
 /** What the sweep over supernode sizes is asked and what its curve says: sizes, measures, and where it bends. */
 import { formatNumber, formatQuantity } from '../quantity/format';
+import { listOf } from '../quantity/words';
 import type { Dimension } from '../quantity/units';
 import { sweepBases, type SizeSweep, type SweepBasis, type SweepPoint } from './training-study';
 
@@ -107,14 +108,16 @@ export function kneeOf(sizes: readonly MeasuredSize[], better: 'higher' | 'lower
 /** Parallel degree of a layout, 1 where it does not say. */
 const degreeOf = ({ layout }: SweepPoint, key: string): number => Number(layout?.values[key] ?? 1);
 
-/** Devices within which a layout's tensor- and expert-parallel groups lie, with their names. */
-function groupsOf(point: SweepPoint): { words: string; accelerators: number } {
+/** A layout's tensor- and expert-parallel groups and the accelerators that each lies within. */
+function groupsOf(point: SweepPoint): { name: string; accelerators: number }[] {
   const perAccelerator = point.devices / (point.domains * point.domainAccelerators);
-  const [tensor, expert, expertTensor] = ['tensorParallel', 'expertParallel', 'expertTensorParallel'].map((key) =>
-    degreeOf(point, key),
-  ) as [number, number, number];
-  const words = [...(tensor > 1 ? [`TP ${tensor}`] : []), ...(expert > 1 ? [`EP ${expert}`] : [])].join(' and ');
-  return { words, accelerators: Math.max(tensor, expert * expertTensor) / perAccelerator };
+  const tensor = degreeOf(point, 'tensorParallel');
+  const expert = degreeOf(point, 'expertParallel');
+  const expertTensor = degreeOf(point, 'expertTensorParallel');
+  return [
+    ...(tensor > 1 ? [{ name: `TP ${tensor}`, accelerators: tensor / perAccelerator }] : []),
+    ...(expert > 1 ? [{ name: `EP ${expert}`, accelerators: (expert * expertTensor) / perAccelerator }] : []),
+  ];
 }
 
 const percent = (gain: number): string => `${formatNumber(100 * gain, 2)}%`;
@@ -129,10 +132,16 @@ export function exposedShare({ parts, metrics }: SweepPoint): number {
 
 /** Why a curve is flat from the knee on: what waits for layer traffic there, and whether its groups fit the domain. */
 function kneeReason({ point, size }: MeasuredSize): string {
-  const { words, accelerators } = groupsOf(point);
-  if (words === '') return 'the best layout there has neither tensor nor expert parallelism';
-  const place = accelerators <= size ? 'already stays inside it' : 'still crosses its edge';
-  return `the traffic of ${words} ${place}, and ${percent(exposedShare(point))} of the step waits for it`;
+  const groups = groupsOf(point);
+  if (groups.length === 0) return 'the best layout there has neither tensor nor expert parallelism';
+  const namesOf = (isInside: boolean): string =>
+    listOf(groups.filter(({ accelerators }) => accelerators <= size === isInside).map(({ name }) => name));
+  const places = [
+    ...(namesOf(true) === '' ? [] : [`the traffic of ${namesOf(true)} already stays inside it`]),
+    ...(namesOf(false) === '' ? [] : [`that of ${namesOf(false)} still crosses its edge`]),
+  ];
+  const text = places.join(', ').replace(/^that/u, 'the traffic');
+  return `${text}, and ${percent(exposedShare(point))} of the step waits for ${places.length === 1 ? 'it' : 'both'}`;
 }
 
 /** What is lost beyond the knee, where that is more than the gain that counts as none; null where a curve is flat. */

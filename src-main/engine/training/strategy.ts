@@ -123,7 +123,7 @@ export function strategyLabel(strategy: Strategy): string {
   const { recompute, recomputeLayers } = strategy;
   if (recompute === 'none') parts.push('no recomputation');
   else if (recompute === 'full' && recomputeLayers !== null)
-    parts.push(`full recomputation of ${recomputeLayers} layers per stage`);
+    parts.push(`full recomputation of ${recomputeLayers} ${recomputeLayers === 1 ? 'layer' : 'layers'} per stage`);
   else parts.push(`${recompute} recomputation`);
   if (strategy.sharding !== 'optimizer' && strategy.dataParallel > 1) parts.push(shardingNames[strategy.sharding]);
   if (!strategy.sequenceParallel && strategy.tensorParallel > 1) parts.push('no sequence parallelism');
