@@ -50,7 +50,7 @@ export function recomputeOf(text: string): Recomputation {
 }
 
 /** What the replicas share. */
-export function shardingOf(text: string, generation: SoftwareGeneration): TrainingDeployment['sharding'] {
+function shardingOf(text: string, generation: SoftwareGeneration): TrainingDeployment['sharding'] {
   if (/SHARD_GRAD_OP/i.test(text)) return 'gradients';
   if (/ZeRO-?\s?3|FSDP|FULL_SHARD/i.test(text)) return 'parameters';
   if (/ZeRO|distributed optimi[sz]er|zero1|sharded/i.test(text)) return 'optimizer';
@@ -79,7 +79,7 @@ function overlapsTensor(
 }
 
 /** MosaicML's llm-foundry; its throughput tables are of 2023 and ran the Triton form of FlashAttention (attn_impl: triton). */
-export const isFoundry = (texts: string): boolean => /llm-foundry|Mosaic/i.test(texts);
+const isFoundry = (texts: string): boolean => /llm-foundry|Mosaic/i.test(texts);
 
 /**
  * Software whose own settings reduce gradients in 16 bits: llm-foundry (mixed_precision: PURE), InternEvo, and from NeMo 2

@@ -7,7 +7,7 @@ import { generationOf } from './generation';
 import { degreeOf, precisionOf, recomputeOf } from './published-layout';
 import { modelOfEntries } from './published-model';
 import { softwareEfficiency } from './software';
-import type { DraftRun, TrainingRun } from './training-run';
+import { statedStep, type DraftRun, type TrainingRun } from './training-run';
 
 export const isSimumaxForm = (content: unknown): content is Fields =>
   isFields(content) && isFields(content['models']) && isFields(content['system']) && Array.isArray(content['cases']);
@@ -114,15 +114,9 @@ function runOf(id: string, family: string, model: ModelSpec, each: Fields): Trai
       overlapTensorParallel: false,
       overlapExpertParallel: false,
     },
-    openMicroBatches: [],
-    openChunks: [],
-    openRecomputations: [],
-    expertImbalance: 1,
+    ...statedStep,
     softwareEfficiency: softwareEfficiency(hardware, generation),
-    metric: 'step time',
-    unit: 's',
     measured: stepMs / 1e3,
-    notes: [],
     ...(memory === null ? {} : { measuredMemoryBytes: memory * 2 ** 30, isAllocatedMemory: allocated !== null }),
   };
 }

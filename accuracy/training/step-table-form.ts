@@ -6,7 +6,7 @@ import { generationOf } from './generation';
 import { layoutOf } from './published-layout';
 import { modelOfFields } from './published-model';
 import { softwareEfficiency } from './software';
-import type { DraftRun, TrainingRun } from './training-run';
+import { statedStep, type DraftRun, type TrainingRun } from './training-run';
 
 export const isStepTableForm = (content: unknown): content is Fields =>
   isFields(content) && isFields(content['models']) && Array.isArray(content['steps']);
@@ -37,15 +37,9 @@ export function stepTableRuns(content: Fields): DraftRun[] {
           recompute: isFull ? ('full' as const) : ('selective' as const),
           gradientPrecision: 'fp32' as const,
         },
-        openMicroBatches: [],
-        openChunks: [],
-        openRecomputations: [],
-        expertImbalance: 1,
+        ...statedStep,
         softwareEfficiency: softwareEfficiency(hardware, generation),
-        metric: 'step time',
-        unit: 's',
         measured,
-        notes: [],
       };
     };
     return { id, family, read };

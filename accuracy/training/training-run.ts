@@ -1,11 +1,3 @@
-/** A figure of a table, read only when it is priced: what is missing in one row does not spoil the others. */
-export interface DraftRun {
-  id: string;
-  family: string;
-  /** @throws NotExpressible naming what is missing */
-  read: () => TrainingRun;
-}
-
 /** One published training step, freed from the form in which it was published. */
 import type { HardwareSpec } from '../../src-shared/model/hardware-parameters';
 import type { ModelSpec } from '../../src-shared/model/model-parameters';
@@ -41,4 +33,23 @@ export interface TrainingRun {
   measuredMemoryBytes?: number;
   /** Whether that is what tensors took, without what libraries and the allocator keep beside them. */
   isAllocatedMemory?: boolean;
+}
+
+/** What a table that states its layouts leaves open, and measures: nothing, and step times. */
+export const statedStep = {
+  openMicroBatches: [],
+  openChunks: [],
+  openRecomputations: [],
+  expertImbalance: 1,
+  metric: 'step time',
+  unit: 's',
+  notes: [],
+} as const satisfies Partial<TrainingRun>;
+
+/** A figure of a table, read only when it is priced: what is missing in one row does not spoil the others. */
+export interface DraftRun {
+  id: string;
+  family: string;
+  /** @throws NotExpressible naming what is missing */
+  read: () => TrainingRun;
 }

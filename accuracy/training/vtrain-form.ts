@@ -6,7 +6,7 @@ import { generationOf } from './generation';
 import { layoutOf } from './published-layout';
 import { modelOfFields } from './published-model';
 import { softwareEfficiency } from './software';
-import type { DraftRun, TrainingRun } from './training-run';
+import { statedStep, type DraftRun, type TrainingRun } from './training-run';
 
 /** 800 Gbit/s per node of eight (vTrain, arXiv:2312.12391, section 4). */
 const NETWORK_BYTES_PER_S = 12.5e9;
@@ -57,15 +57,9 @@ export function vtrainRuns(content: Fields): DraftRun[] {
           gradientPrecision: 'bf16',
           productBackward: 'apart',
         },
-        openMicroBatches: [],
-        openChunks: [],
-        openRecomputations: [],
-        expertImbalance: 1,
+        ...statedStep,
         softwareEfficiency: softwareEfficiency(hardware, generation),
-        metric: 'step time',
-        unit: 's',
         measured: field('measured_ms') / 1e3,
-        notes: [],
       };
     };
     return { id, family, read };
