@@ -6,7 +6,7 @@ import type { BuiltChart, ChartOptions } from './built-chart';
 import { stackedBars } from './stacked-bars';
 
 /** Kinds of work in the order in which they are stacked: `part` of a row -> title. */
-export const workTitles: Readonly<Record<string, string>> = {
+const workTitles: Readonly<Record<string, string>> = {
   attention: 'Attention',
   ffn: 'Feed-forward',
   moe: 'Experts',

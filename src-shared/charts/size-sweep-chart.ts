@@ -47,7 +47,7 @@ export const sweepColumns: readonly string[] = [
 const percent = (share: number | null): number | null => (share === null ? null : 100 * share);
 
 /** A point as a row of that table; without a layout the figures stay empty and the last cell says why. */
-export function sweepRow(name: string, point: SweepPoint): ChartCell[] {
+function sweepRow(name: string, point: SweepPoint): ChartCell[] {
   const { layout } = point;
   const valueOf = (measure: SweepMeasure): number | null => sweepMeasures[measure].valueOf(point);
   return [

@@ -6,7 +6,7 @@ import { sweepBases, type SizeSweep, type SweepBasis, type SweepPoint } from './
 
 /** Accelerators per scale-up domain: servers, racks, and supernodes as they are sold. */
 export const usualSizes: readonly number[] = [8, 16, 32, 64, 72, 128, 256, 384];
-export const SMALLEST_SIZE = 2;
+const SMALLEST_SIZE = 2;
 export const LARGEST_SIZE = 16_384;
 export const MOST_SIZES = 16;
 
@@ -85,7 +85,7 @@ export function measuredSizes(points: readonly SweepPoint[], basis: SweepBasis, 
 }
 
 /** Gain of a doubling of the domain below which the curve counts as flat. */
-export const FLAT_GAIN = 0.02;
+const FLAT_GAIN = 0.02;
 
 /** Gain per doubling from one size to the next: 0.1 = 10% better for twice the domain. */
 function gainPerDoubling(from: MeasuredSize, to: MeasuredSize, better: 'higher' | 'lower'): number {

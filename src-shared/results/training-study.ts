@@ -2,7 +2,6 @@
  * What the training views ask of the engine beside a run's result, and its answers: the played step, the layers it
  * is made of, two layouts against each other, and the same job over scale-up domains of many sizes.
  */
-import type { ScenarioInput } from '../model/scenario-input';
 import type { MetricValues } from './metrics';
 import type { LayoutSummary, MemoryPart, RunResult, TimePart } from './run-result';
 
@@ -167,11 +166,6 @@ export type TrainingStudy =
   | { kind: 'search'; systems: number | null; globalBatch: number | null }
   /** Sizes in accelerators per scale-up domain. */
   | { kind: 'sweep'; sizes: number[] };
-
-export interface TrainingStudyQuestion {
-  input: ScenarioInput;
-  study: TrainingStudy;
-}
 
 export type TrainingStudyAnswer =
   | { kind: 'timeline'; timeline: TrainingTimeline }

@@ -10,7 +10,7 @@ export const SWITCH_W_PER_BYTE_PER_S = 3600 / (18 * 72 * 50e9);
 /** 8 to 12 W per module of eight lanes at 56 Gbit/s, 56 GB/s and direction (estimates of CloudMatrix 384's optics). */
 export const MODULE_W_PER_BYTE_PER_S = 10 / 56e9;
 /** Below 100 USD for such a module (SemiAnalysis, CloudMatrix 384 article, later edition). */
-export const MODULE_USD_PER_BYTE_PER_S = 100 / 56e9;
+const MODULE_USD_PER_BYTE_PER_S = 100 / 56e9;
 /** A two-tier fat tree takes three ports of switches and four modules for every device that it joins. */
 const TREE_PORTS = 3;
 const TREE_MODULES = 4;

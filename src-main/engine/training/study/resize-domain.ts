@@ -55,7 +55,7 @@ function addedTier(outermost: TierSpec, groups: number, devices: number): TierSp
 }
 
 /** Scale-up tiers of a domain of `devices`, inner to outer. */
-export function tiersFor(hardware: HardwareSpec, devices: number): TierSpec[] {
+function tiersFor(hardware: HardwareSpec, devices: number): TierSpec[] {
   const own = domainDevicesOf(hardware);
   if (devices <= own || hardware.tiers.length === 0) return cutTiers(hardware, devices);
   const part = largestPart(devices, own, Math.min(hardware.node.devices, devices));
