@@ -2,7 +2,7 @@
 import type { TrainingContext } from '../context';
 import { noRejections } from '../rules';
 import { givenStrategy, type Strategy } from '../strategy';
-import { compareStrategies, keepsOf, sequenceOptions } from './options';
+import { compareStrategies, keepsOf } from './options';
 import { PLAIN } from './seat-tables';
 import { StageTables, roomOf, seatTables } from './rooms';
 import type { Space } from './space';
@@ -17,24 +17,23 @@ export function leastMemory(context: TrainingContext, space: Space): Strategy | 
   let least: { memoryBytes: number; strategy: Strategy } | null = null;
   for (const cell of space.cells) {
     Object.assign(strategy, cell);
-    for (const sequenceParallel of sequenceOptions(cell))
-      for (const { split, fitting } of roomOf(space, cell, noRejections()).seats)
-        for (const seat of fitting) {
-          Object.assign(strategy, split, { sequenceParallel });
-          const tables = seatTables(context, stages, strategy, split, seat);
-          const keeps = keepsOf(cell, seat);
-          if (least && tables.leastBytes(keeps) > least.memoryBytes) continue;
-          for (const [way, recomputation] of tables.recomputations.entries())
-            for (const keep of keeps) {
-              const memoryBytes = tables.memoryBytes(way, keep, PLAIN);
-              if (least && memoryBytes > least.memoryBytes) continue;
-              if (!tables.hostTakes(way, keep, PLAIN)) continue;
-              const { sharding, offload } = keep;
-              const found = { ...strategy, ...recomputation, sharding, offload };
-              if (!least || memoryBytes < least.memoryBytes || compareStrategies(found, least.strategy) < 0)
-                least = { memoryBytes, strategy: found };
-            }
-        }
+    for (const { split, fitting } of roomOf(space, cell, noRejections()).seats)
+      for (const seat of fitting) {
+        Object.assign(strategy, split);
+        const tables = seatTables(context, stages, strategy, split, seat);
+        const keeps = keepsOf(cell, seat);
+        if (least && tables.leastBytes(keeps) > least.memoryBytes) continue;
+        for (const [way, recomputation] of tables.recomputations.entries())
+          for (const keep of keeps) {
+            const memoryBytes = tables.memoryBytes(way, keep, PLAIN);
+            if (least && memoryBytes > least.memoryBytes) continue;
+            if (!tables.hostTakes(way, keep, PLAIN)) continue;
+            const { sharding, offload } = keep;
+            const found = { ...strategy, ...recomputation, sharding, offload };
+            if (!least || memoryBytes < least.memoryBytes || compareStrategies(found, least.strategy) < 0)
+              least = { memoryBytes, strategy: found };
+          }
+      }
   }
   return least?.strategy ?? null;
 }

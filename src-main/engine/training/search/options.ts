@@ -39,7 +39,7 @@ const shardedKeeps = keeps(['none', 'optimizer', 'gradients', 'parameters']);
 const wholeKeeps = keeps(['optimizer']);
 
 /** Replicas to shard over: those of the weights, or of one expert. */
-export const hasReplicas = (cell: Cell, seat: Seat): boolean => cell.contextParallel * seat.dataParallel > 1;
+const hasReplicas = (cell: Cell, seat: Seat): boolean => cell.contextParallel * seat.dataParallel > 1;
 
 /** Ways to shard and offload; without replicas there is nothing to shard. */
 export const keepsOf = (cell: Cell, seat: Seat): readonly Keep[] =>
@@ -65,23 +65,17 @@ const off = [false] as const;
 
 /** Overlap of the replicas' traffic; without replicas the flag stays set. */
 export const dataOverlaps = (cell: Cell, seat: Seat): readonly boolean[] => (hasReplicas(cell, seat) ? both : on);
-/** Sequence parallelism and overlap of tensor-parallel traffic need a group to have an effect. */
-export const sequenceOptions = (cell: Cell): readonly boolean[] => (cell.tensorParallel > 1 ? both : on);
+/** Overlap of tensor-parallel traffic needs a group to have an effect. */
 export const tensorOverlaps = (cell: Cell): readonly boolean[] => (cell.tensorParallel > 1 ? both : off);
 export const expertOverlaps = (split: Split): readonly boolean[] =>
   split.expertParallel * split.expertTensorParallel > 1 ? both : off;
 
 /** Layouts of one seat and split, over all options of the cell. */
 export function layoutCount(cell: Cell, seat: Seat, split: Split, recomputations: number): number {
-  return (
-    sequenceOptions(cell).length *
-    tensorOverlaps(cell).length *
-    expertOverlaps(split).length *
-    layoutsWithin(cell, seat, recomputations)
-  );
+  return tensorOverlaps(cell).length * expertOverlaps(split).length * layoutsWithin(cell, seat, recomputations);
 }
 
-/** The same for one set of overlaps and sequence parallelism. */
+/** The same for one set of overlaps. */
 export const layoutsWithin = (cell: Cell, seat: Seat, recomputations: number): number =>
   recomputations * layoutsPerRecomputation(cell, seat);
 

@@ -98,7 +98,6 @@ export class Pricer {
     const { input } = this.context;
     const layout = {
       ...this.strategy,
-      sequenceParallel: true,
       expertTensorParallel: 1,
       recompute: 'full',
       recomputeLayers: null,

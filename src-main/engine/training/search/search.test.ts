@@ -69,7 +69,7 @@ function allLayouts({ input, devices }: TrainingContext): Strategy[] {
           const replicas = contextParallel * dataParallel > 1;
           const perStage = Math.max(...cutStages(model, pipelineParallel).map((stage) => stage.dense + stage.moe));
           for (const expertParallel of divisorsOf(Math.max(1, model.experts)))
-            for (const expertTensorParallel of divisorsOf(tensorParallel))
+            for (const expertTensorParallel of new Set([1, tensorParallel]))
               for (const contextExchange of contextParallel > 1 ? (['ring', 'allToAll'] as const) : ['ring' as const])
                 for (const [schedule, interleave] of [
                   ...whole(model.layers + 2).map((chunks) => ['oneForwardOneBackward', chunks] as const),
@@ -92,31 +92,29 @@ function allLayouts({ input, devices }: TrainingContext): Strategy[] {
                     interleave,
                   };
                   if (layoutProblem(input, devices, degrees)) continue;
-                  for (const sequenceParallel of tensorParallel > 1 ? flags : [true])
-                    for (const overlapTensorParallel of tensorParallel > 1 ? flags : [false])
-                      for (const overlapExpertParallel of expertParallel * expertTensorParallel > 1 ? flags : [false])
-                        for (const overlapDataParallel of replicas ? flags : [true])
-                          for (const sharding of replicas
-                            ? (['none', 'optimizer', 'gradients', 'parameters'] as const)
-                            : ['optimizer' as const])
-                            for (const offload of ['none', 'optimizer', 'activations'] as const)
-                              for (const [recompute, recomputeLayers] of [
-                                ['none', null] as const,
-                                ['selective', null] as const,
-                                ['full', null] as const,
-                                ...whole(perStage - 1).map((layers) => ['full', layers] as const),
-                              ])
-                                found.push({
-                                  ...degrees,
-                                  sequenceParallel,
-                                  overlapTensorParallel,
-                                  overlapExpertParallel,
-                                  overlapDataParallel,
-                                  sharding,
-                                  offload,
-                                  recompute,
-                                  recomputeLayers,
-                                });
+                  for (const overlapTensorParallel of tensorParallel > 1 ? flags : [false])
+                    for (const overlapExpertParallel of expertParallel * expertTensorParallel > 1 ? flags : [false])
+                      for (const overlapDataParallel of replicas ? flags : [true])
+                        for (const sharding of replicas
+                          ? (['none', 'optimizer', 'gradients', 'parameters'] as const)
+                          : ['optimizer' as const])
+                          for (const offload of ['none', 'optimizer', 'activations'] as const)
+                            for (const [recompute, recomputeLayers] of [
+                              ['none', null] as const,
+                              ['selective', null] as const,
+                              ['full', null] as const,
+                              ...whole(perStage - 1).map((layers) => ['full', layers] as const),
+                            ])
+                              found.push({
+                                ...degrees,
+                                overlapTensorParallel,
+                                overlapExpertParallel,
+                                overlapDataParallel,
+                                sharding,
+                                offload,
+                                recompute,
+                                recomputeLayers,
+                              });
                 }
         }
   return found;

@@ -1,7 +1,8 @@
 /**
  * The space of training layouts for a device count and an exact global batch, level by level: cells of degrees that share
  * their layers' times, seats of a cell in pipelines, and the options of a seat. None is left out because it looks slow;
- * options without effect (sequence parallelism over one device, sharding over one replica) are not told apart.
+ * options without effect (overlap of the traffic of one device, sharding over one replica) are not told apart. Sequence
+ * parallelism, kernels, datatypes and given stages are the deployment's.
  */
 import type { TrainingInput } from '../../../../src-shared/model/scenario-input';
 import { chunksFit, scheduleFits, splitsContext, splitsEvenly, type Rejections } from '../rules';
@@ -120,7 +121,7 @@ export function createSpace(input: TrainingInput, devices: number, rejected: Rej
           else rejected.context++;
         }
       }
-  // Experts are split over no more devices than the rest of the layer.
+  // Experts are whole, or split over as many devices as the rest of the layer.
   const tensorSplits = model.experts > 0 ? tensors.filter((degree) => model.expertFfnSize % degree === 0) : [1];
   const splits = (model.experts > 0 ? divisorsOf(model.experts) : [1]).flatMap((expertParallel) =>
     tensorSplits.map((expertTensorParallel) => ({ expertParallel, expertTensorParallel })),
@@ -133,7 +134,7 @@ export function createSpace(input: TrainingInput, devices: number, rejected: Rej
 
 /** Whether a way of spreading the experts fits; experts over EP and their width over ETP do by the choice of splits. */
 export const splitFits = (cell: Cell, seat: Seat, { expertParallel, expertTensorParallel }: Split): boolean =>
-  expertTensorParallel <= cell.tensorParallel &&
+  (expertTensorParallel === 1 || expertTensorParallel === cell.tensorParallel) &&
   (cell.tensorParallel * cell.contextParallel * seat.dataParallel) % (expertParallel * expertTensorParallel) === 0;
 
 /** Schedules that run on so many stages and micro-batches; those that do not are counted. */

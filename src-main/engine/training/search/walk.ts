@@ -6,7 +6,7 @@ import { layerCounts } from '../../model/parameters';
 import type { TrainingContext } from '../context';
 import { priceLayers, type LayerCosts } from '../layer-cost';
 import type { Strategy } from '../strategy';
-import { expertOverlaps, layoutsWithin, sequenceOptions, tensorOverlaps } from './options';
+import { expertOverlaps, layoutsWithin, tensorOverlaps } from './options';
 import type { LayerTable, Pricer } from './pricer';
 import { isNoWorse } from './twins';
 import { ExpertBound } from './expert-bound';
@@ -90,24 +90,21 @@ export function walk(
     const [first, room] = [cells[0] as Cell, rooms[0] as Room];
     Object.assign(strategy, first);
     const isTooLarge = pricer.isCellTooLarge();
-    for (const sequenceParallel of sequenceOptions(first)) {
-      strategy.sequenceParallel = sequenceParallel;
-      const likes: LayerCosts[] = [];
-      for (const { split, fitting } of room.seats) {
-        poll();
-        if (isTooLarge) {
-          const variants = expertOverlaps(split).length * tensorOverlaps(first).length;
-          pricer.rejectTooLarge(cells.length * variants * countOf(first, fitting));
-          continue;
-        }
-        // Memory and replicas do not depend on how a sequence is exchanged: its cells share tables.
-        const tables: SeatTables[] = [];
-        for (const [at, cell] of cells.entries()) {
-          Object.assign(strategy, cell, split);
-          // The first way to spread the experts has all of them on every device.
-          const like = (likes[at] ??= priceLayers(input, device, fabric, strategy, false));
-          spread(cell, split, fitting, tables, like);
-        }
+    const likes: LayerCosts[] = [];
+    for (const { split, fitting } of room.seats) {
+      poll();
+      if (isTooLarge) {
+        const variants = expertOverlaps(split).length * tensorOverlaps(first).length;
+        pricer.rejectTooLarge(cells.length * variants * countOf(first, fitting));
+        continue;
+      }
+      // Memory and replicas do not depend on how a sequence is exchanged: its cells share tables.
+      const tables: SeatTables[] = [];
+      for (const [at, cell] of cells.entries()) {
+        Object.assign(strategy, cell, split);
+        // The first way to spread the experts has all of them on every device.
+        const like = (likes[at] ??= priceLayers(input, device, fabric, strategy, false));
+        spread(cell, split, fitting, tables, like);
       }
     }
   }
