@@ -17,6 +17,18 @@ export function roundScale(value: number, steps = 5): Scale {
 }
 
 /**
+ * Round ends of an axis that holds the values from least to most in about the given number of steps, with room for text
+ * below the least.
+ */
+export function roundSpan(least: number, most: number, steps = 5): { min: number; max: number; interval: number } {
+  const spread = most > least ? most - least : Math.max(Math.abs(most), 1) * 0.1;
+  const low = least - 0.12 * spread;
+  const { interval } = roundScale(most - low, steps);
+  const min = round(Math.max(0, Math.floor(low / interval + 1e-9)) * interval);
+  return { min, max: round(Math.max(Math.ceil(most / interval - 1e-9) * interval, min + interval)), interval };
+}
+
+/**
  * Ticks of a logarithmic axis over these values, `step` times apart from the first power of two on: ECharts' own leave out
  * nearly all where the values span ten doublings or more.
  */

@@ -26,8 +26,10 @@ const PADDING = 4;
 const REACH = 14;
 const MARK = 8;
 
-const overlap = (a: Box, b: Box): boolean =>
-  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+/** Area that two boxes share. */
+const overlap = (a: Box, b: Box): number =>
+  Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) *
+  Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
 
 function boxOf({ x, y, words }: NamedMark, place: NamePlace, fontSize: number): Box {
   const width = textWidth(words, fontSize) + 2 * PADDING;
@@ -37,22 +39,22 @@ function boxOf({ x, y, words }: NamedMark, place: NamePlace, fontSize: number): 
   return { left, right: left + width, top, bottom: top + height };
 }
 
-/** A place for every name, in the order of the marks; the wanted one where no place is free. */
+/** A place for every name, in the order of the marks: the first that is free, else the one that covers least. */
 export function namePlaces(
   marks: readonly NamedMark[],
   size: { width: number; height: number },
   fontSize: number,
 ): NamePlace[] {
+  const picture: Box = { left: 0, right: size.width, top: 0, bottom: size.height };
   const taken: Box[] = marks.map(({ x, y }) => ({ left: x - MARK, right: x + MARK, top: y - MARK, bottom: y + MARK }));
   return marks.map((mark) => {
-    const places: NamePlace[] = [mark.wanted, 'top', 'bottom', 'left', 'right'];
-    const free = places.find((place) => {
+    const choices = ([mark.wanted, 'top', 'bottom', 'left', 'right'] as const).map((place) => {
       const box = boxOf(mark, place, fontSize);
-      const isInside = box.left >= 0 && box.right <= size.width && box.top >= 0 && box.bottom <= size.height;
-      return isInside && !taken.some((each) => overlap(each, box));
+      const outside = (box.right - box.left) * (box.bottom - box.top) - overlap(box, picture);
+      return { place, box, cost: outside + taken.reduce((sum, each) => sum + overlap(each, box), 0) };
     });
-    const place = free ?? mark.wanted;
-    taken.push(boxOf(mark, place, fontSize));
-    return place;
+    const best = choices.reduce((a, b) => (b.cost < a.cost - 1e-6 ? b : a));
+    taken.push(best.box);
+    return best.place;
   });
 }

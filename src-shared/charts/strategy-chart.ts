@@ -13,6 +13,7 @@ import {
   type LayoutTrait,
 } from '../results/layout-set';
 import type { LayoutPoint, SearchSummary } from '../results/run-result';
+import { roundScale, roundSpan } from './axis-scale';
 import { frameOf, SMALL_FONT_SIZE, valueAxis, widthOf } from './base-option';
 import type { BuiltChart, ChartCell, ChartOptions } from './built-chart';
 import { namePlaces } from './name-places';
@@ -65,6 +66,10 @@ export function strategyChart(search: SearchSummary, view: StrategyView, options
     return words ? [{ point, words: words.join(', ') }] : [];
   });
   const widestBytes = view.capacityBytes ?? Math.max(0, ...points.map((point) => point.memoryPerDeviceBytes));
+  // The limit belongs into the picture; a little room shows that nothing lies behind it.
+  const xMost = xOf(widestBytes);
+  const xEnd = view.capacityBytes === null ? roundScale(xMost).max : roomBeyond(xMost);
+  const ySpan = roundSpan(yOf(fastestS), yOf(Math.max(...points.map(({ stepTimeS }) => stepTimeS))));
   const places = placesOf();
   const xTitle = `Memory per device (${xUnit})`;
   const yTitle = `Step time (${yUnit})`;
@@ -117,14 +122,13 @@ export function strategyChart(search: SearchSummary, view: StrategyView, options
       grid: { left: 4, right: 28, top, bottom: 34, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       xAxis: {
         ...valueAxis(theme, xTitle, 'x'),
-        scale: true,
-        // The limit belongs into the picture; a little room shows that nothing lies behind it.
-        ...(view.capacityBytes === null ? {} : { max: roomBeyond(xOf(view.capacityBytes)) }),
+        min: 0,
+        max: xEnd,
         // The end is where the room ends, seldom a round number.
         axisLabel: { ...tick, showMaxLabel: false },
         axisLine: { show: true, lineStyle: { color: theme.muted } },
       },
-      yAxis: { ...valueAxis(theme, yTitle, 'y'), scale: true, axisLabel: tick },
+      yAxis: { ...valueAxis(theme, yTitle, 'y'), ...ySpan, axisLabel: tick },
       ...(view.canZoom ? { dataZoom: zooms } : {}),
       tooltip: {
         ...frame.base.tooltip,
@@ -181,13 +185,10 @@ export function strategyChart(search: SearchSummary, view: StrategyView, options
 
   /** Names that keep clear of each other, on axes as they are before anyone zooms. */
   function placesOf() {
-    const slowestS = Math.max(...points.map(({ stepTimeS }) => stepTimeS));
-    const leastBytes = Math.min(...points.map((point) => point.memoryPerDeviceBytes));
     const width = widthOf(options) - BESIDE;
-    const share = (value: number, from: number, to: number): number => (to > from ? (value - from) / (to - from) : 0.5);
     const marks = named.map(({ point, words }) => ({
-      x: width * share(point.memoryPerDeviceBytes, leastBytes, widestBytes),
-      y: PLOT_HEIGHT * (1 - share(point.stepTimeS, fastestS, slowestS)),
+      x: (width * xOf(point.memoryPerDeviceBytes)) / xEnd,
+      y: PLOT_HEIGHT * (1 - (yOf(point.stepTimeS) - ySpan.min) / (ySpan.max - ySpan.min)),
       words,
       wanted: point.memoryPerDeviceBytes > WIDE * widestBytes ? ('left' as const) : ('right' as const),
     }));

@@ -1,4 +1,4 @@
-/** How a search went through its space, as rows: what was priced, what a bound left out, what each rule turned down. */
+/** How a search went through its space, as rows: what fits, what a bound left out, what each rule turned down. */
 import { formatNumber } from '../../../src-shared/quantity/format';
 import { percent } from '../../../src-shared/quantity/words';
 import type { SearchSummary } from '../../../src-shared/results/run-result';
@@ -10,12 +10,11 @@ export interface CountRow {
   count: number;
 }
 
-/** Layouts, largest groups of what was turned down first. */
+/** Rows that add up to the whole space, largest groups of what was turned down first. */
 export function countRows(search: SearchSummary): CountRow[] {
-  const { evaluated, feasible, pruned = 0, rejected } = search;
+  const { feasible, pruned = 0, rejected } = search;
   return [
-    { key: 'evaluated', title: 'Priced', note: 'or shown not to fit the memory of a device', count: evaluated },
-    { key: 'feasible', title: 'Feasible', note: 'of those priced', count: feasible },
+    { key: 'feasible', title: 'Feasible', note: 'priced', count: feasible },
     ...(pruned > 0
       ? [
           {
@@ -37,7 +36,9 @@ export function searchWords(search: SearchSummary): string {
   const count = (value: number): string => formatNumber(value, 12);
   const texts = [
     isPartial ? 'The search was stopped before its end: these are the best of the part that was searched.' : '',
-    `${count(all)} ${all === 1 ? 'layout' : 'layouts'}: ${count(feasible)} ${feasible === 1 ? 'fits and was' : 'fit and were'} priced, ${count(evaluated - feasible)} do not fit.`,
+    feasible === 0
+      ? `${count(all)} ${all === 1 ? 'layout was' : 'layouts were'} searched: none fits.`
+      : `${count(all)} ${all === 1 ? 'layout' : 'layouts'}: ${count(feasible)} ${feasible === 1 ? 'fits and was' : 'fit and were'} priced, ${count(evaluated - feasible)} do not fit.`,
     pruned > 0
       ? `${count(pruned)} (${percent(pruned / all)}) were left out because a bound proves that none of them is among the answers.`
       : '',

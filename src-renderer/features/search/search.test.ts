@@ -73,11 +73,16 @@ describe('what was searched', () => {
       '4\u202f000 layouts: 400 fit and were priced, 600 do not fit. 3\u202f000 (75%) were left out because a bound proves that none of them is among the answers.',
     );
     expect(countRows(search).map(({ key, count }) => [key, count])).toEqual([
-      ['evaluated', 1000],
       ['feasible', 400],
       ['pruned', 3000],
       ['memory', 600],
     ]);
+  });
+
+  it('says in words that nothing fits', () => {
+    expect(searchWords({ ...search, evaluated: 700, feasible: 0, pruned: 0 })).toBe(
+      '700 layouts were searched: none fits.',
+    );
   });
 
   it('says that it was stopped', () => {
