@@ -19,14 +19,19 @@ export interface Keep {
   readonly index: number;
 }
 
-/** None, selective, every layer, and every smaller count of layers per stage. */
+/** Counts of recomputed layers that are tried: so many even steps up to all layers of a stage. */
+const LAYER_STEPS = 8;
+
+/** None, selective, every layer, and smaller counts of layers per stage: all, or eighths where there are more than 8. */
 export function recomputationsOf(kinds: readonly StageKind[]): Recomputation[] {
   const most = Math.max(...kinds.map((kind) => kind.dense + kind.moe));
   const whole: Recomputation[] = (['none', 'selective', 'full'] as const).map((recompute) => ({
     recompute,
     recomputeLayers: null,
   }));
-  for (let layers = 1; layers < most; layers++) whole.push({ recompute: 'full', recomputeLayers: layers });
+  const steps = Math.min(most, LAYER_STEPS);
+  for (let step = 1; step < steps; step++)
+    whole.push({ recompute: 'full', recomputeLayers: Math.round((step * most) / steps) });
   return whole;
 }
 

@@ -9,7 +9,7 @@ export const STRESSED_BANDWIDTH = 0.75;
 export const STRESSED_IMBALANCE = 1.25;
 
 /** The same job on links of less bandwidth and with less even experts. */
-function stressed(context: TrainingContext): TrainingContext {
+export function stressed(context: TrainingContext): TrainingContext {
   const { input, fabric, device } = context;
   const slower = <T extends { bandwidthBytesPerS: number }>(link: T): T => ({
     ...link,

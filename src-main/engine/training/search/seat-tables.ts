@@ -57,18 +57,31 @@ export class SeatTables {
     this.strategy = { ...strategy };
   }
 
-  /** Memory that no layout of the seat is below: the first stage with everything recomputed, sharded and offloaded. */
+  /** Memory that no layout of the seat is below: the first stage, everything recomputed, the best of two extremes. */
   leastBytes(keeps: readonly Keep[]): number {
     if (this.leastOfAll >= 0) return this.leastOfAll;
     const own = this.activationsAt(FULL, 0);
-    let least = Infinity;
-    for (const keep of keeps) {
-      // What is not offloaded, or not sharded, takes no less.
-      if (keep.offload === 'none' || keep.sharding === 'none') continue;
-      least = Math.min(least, this.stageMemory(keep, this.keptAt(keep, false, 0), own, PLAIN, 0));
-    }
-    this.leastOfAll = least;
-    return least;
+    const find = (sharding: Keep['sharding'], offload: Keep['offload']): Keep => {
+      const same = keeps.filter((keep) => keep.offload === offload);
+      const found = same.find((keep) => keep.sharding === sharding) ?? same[0];
+      if (!found) throw new Error(`nothing keeps ${offload} in host memory`);
+      return found;
+    };
+    const whole = find('optimizer', 'optimizer');
+    const shared = find('parameters', 'activations');
+    const [first, second] = [this.keptAt(whole, false, 0), this.keptAt(shared, false, 0)];
+    // Sharding may hold more than it spares where a stage has few layers: each part by its own best way.
+    const least = {
+      ...first,
+      weights: Math.min(first.weights, second.weights),
+      gradients: Math.min(first.gradients, second.gradients),
+    };
+    const states = { ...least, optimizer: second.optimizer };
+    this.leastOfAll = Math.min(
+      this.stageMemory(whole, least, own, PLAIN, 0),
+      this.stageMemory(shared, states, own, PLAIN, 0),
+    );
+    return this.leastOfAll;
   }
 
   /** The same for one way of recomputation, of the fullest stage; lists of ways to keep are told apart by identity. */
