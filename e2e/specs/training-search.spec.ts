@@ -54,6 +54,9 @@ test('layouts are drawn, named, sorted and counted', async ({ planner }) => {
   const slowestFirst = await steps();
   expect(slowestFirst).toEqual([...slowestFirst].sort((a, b) => b - a));
 
+  // However wide the columns are, a layout can be used without scrolling sideways.
+  await expect(search.layouts.getByRole('button', { name: /^Use / }).first()).toBeInViewport({ ratio: 1 });
+
   await expect(search.counts.getByRole('row', { name: /^Left out with proof/u })).toBeVisible();
   await expect(search.counts.getByRole('row', { name: /^Turned down/u }).first()).toBeVisible();
 });

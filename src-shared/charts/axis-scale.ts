@@ -20,7 +20,7 @@ export function roundScale(value: number, steps = 5): Scale {
  * Round ends of an axis that holds the values from least to most in about the given number of steps, with room for text
  * below the least.
  */
-export function roundSpan(least: number, most: number, steps = 5): { min: number; max: number; interval: number } {
+export function roundSpan(least: number, most: number, steps = 10): { min: number; max: number; interval: number } {
   const spread = most > least ? most - least : Math.max(Math.abs(most), 1) * 0.1;
   const low = least - 0.12 * spread;
   const { interval } = roundScale(most - low, steps);

@@ -90,6 +90,7 @@ export const assumptionParameters = {
     min: 0.05,
     max: 1.2,
     optional: true,
+    noneTitle: '92%',
   },
   availability: {
     kind: 'quantity',

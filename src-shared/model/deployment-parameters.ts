@@ -135,7 +135,7 @@ export const trainingDeploymentParameters = {
     title: 'Loss',
     description:
       'A fused cross-entropy works on the logits in place; an unfused one keeps them in 16 bits and in FP32, with their log-softmax and its gradient.',
-    options: { fused: 'Fused (4 bytes per logit)', unfused: 'Unfused (14 bytes per logit)' },
+    options: { fused: 'Fused (4 B per logit)', unfused: 'Unfused (14 B per logit)' },
     default: 'fused',
   },
   sharding: {

@@ -7,6 +7,7 @@ import { library } from '../../../src-shared/model/library';
 import { newPlan, newWorkload } from '../../../src-shared/model/new-plan';
 import type { HardwareProfile, Plan, Scenario } from '../../../src-shared/model/plan';
 import { resolveModel } from '../../../src-shared/model/resolve';
+import type { Parameter } from '../../../src-shared/model/parameter';
 import type { ModelSpec } from '../../../src-shared/model/model-parameters';
 import type { WorkloadKind } from '../../../src-shared/model/workload-parameters';
 import { assumptionGroups } from './assumption-groups';
@@ -233,5 +234,17 @@ describe('summaries', () => {
     expect(new Map(hardwareSummary(profile)).get('Accelerators')).toBe('72');
     profile.figures = {};
     expect(hardwareSummary(profile)).toEqual([]);
+  });
+});
+
+describe('choices of a deployment', () => {
+  it('have titles that a field shows whole', () => {
+    const titles = Object.values(deploymentParameters).flatMap((table) =>
+      Object.values(table).flatMap((parameter: Parameter) =>
+        parameter.kind === 'choice' ? Object.values(parameter.options) : [],
+      ),
+    );
+    expect(titles.length).toBeGreaterThan(20);
+    expect(titles.filter((title) => title.length > 24)).toEqual([]);
   });
 });
