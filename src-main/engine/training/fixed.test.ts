@@ -87,3 +87,22 @@ describe('a possible layout', () => {
     expect(found.metrics.stepTimeS).toBeLessThanOrEqual(given.metrics.stepTimeS ?? 0);
   });
 });
+
+describe('offload', () => {
+  it.each([
+    [{ hostLinkBytesPerS: 0 }, /Nothing can be offloaded/],
+    [{ hostMemoryBytes: 1e9 }, /a node has 1 GB for 8 devices/],
+  ])('to a host that cannot take it is refused in words: %o', (changed, text) => {
+    const input = testInput('training', {
+      hardware: 'dgx-h100',
+      model: 'llama-3.1-8b',
+      workload: { sequenceLength: 2048, globalBatch: 256 },
+      deployment: { systems: 8, layout: 'fixed', tensorParallel: 8, offload: 'optimizer' },
+    });
+    const { hardware } = input;
+    const result = simulate({ ...input, hardware: { ...hardware, node: { ...hardware.node, ...changed } } });
+    expect(result.feasible).toBe(false);
+    expect(result.bottleneck.key).toBe('host');
+    expect(result.bottleneck.text).toMatch(text);
+  });
+});

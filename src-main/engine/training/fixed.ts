@@ -1,5 +1,6 @@
 /** The layout that a deployment states: whether it is possible, and its price. */
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
+import { hostRate } from './host-rate';
 import { hostTakes, layoutProblem, noRejections } from './rules';
 import type { LayoutOutcome } from './search/search';
 import { estimateStep, type TrainingContext } from './step';
@@ -31,7 +32,7 @@ export function evaluateFixed(training: TrainingContext): { outcome: LayoutOutco
     rejected.host = 1;
     return {
       outcome: { evaluated: 1, feasible: 0, rejected, best: [], leastMemory: null },
-      problem: `Offloading needs ${(hostBytes / 1e9).toFixed(0)} GB of host memory per device; a node has ${((input.hardware.node.hostMemoryBytes ?? 0) / 1e9).toFixed(0)} GB for ${input.hardware.node.devices} devices.`,
+      problem: hostProblem(input, hostBytes),
     };
   }
   const fits = estimate.memoryBytes <= input.hardware.device.memoryCapacityBytes;
@@ -45,4 +46,12 @@ export function evaluateFixed(training: TrainingContext): { outcome: LayoutOutco
       leastMemory: fits ? null : estimate,
     },
   };
+}
+
+/** Why a host does not take what is offloaded to it: no way there, or too little memory. */
+function hostProblem({ hardware }: TrainingInput, bytesPerDevice: number): string {
+  const { hostMemoryBytes, devices } = hardware.node;
+  if (hostRate(hardware) === 0)
+    return 'Nothing can be offloaded: the profile gives its hosts no link to the devices or no memory bandwidth.';
+  return `Offloading needs ${(bytesPerDevice / 1e9).toFixed(0)} GB of host memory per device; a node has ${((hostMemoryBytes ?? 0) / 1e9).toFixed(0)} GB for ${devices} devices.`;
 }
