@@ -228,7 +228,8 @@ export const trainingDeploymentParameters = {
   overlapExpertParallel: {
     kind: 'flag',
     title: 'Overlap dispatch and combine',
-    description: 'Expert all-to-all runs behind the compute of another micro-batch.',
+    description:
+      'Expert all-to-all runs behind the compute of another micro-batch: needs two or more, and PP 1, several chunks per stage or DualPipe.',
     default: false,
   },
 } as const satisfies ParameterTable;

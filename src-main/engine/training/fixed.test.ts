@@ -47,6 +47,22 @@ const broken: [string, string, Entries, Entries, string, RegExp][] = [
     'pipeline',
     /multiples of PP 8/,
   ],
+  [
+    'exchange behind another micro-batch in a plain pipeline',
+    'mixtral-8x7b',
+    { pipelineParallel: 4, expertParallel: 8, overlapExpertParallel: true },
+    {},
+    'schedule',
+    /chunks per stage 1/,
+  ],
+  [
+    'exchange behind another micro-batch without one',
+    'mixtral-8x7b',
+    { expertParallel: 8, microBatch: 4, overlapExpertParallel: true },
+    {},
+    'schedule',
+    /micro-batches 1\./,
+  ],
 ];
 
 describe('an impossible layout', () => {

@@ -44,7 +44,14 @@ describe('activations of one layer', () => {
 });
 
 const pipeline = (pipelineParallel: number, interleave: number) =>
-  ({ pipelineParallel, interleave, schedule: 'oneForwardOneBackward' }) as const;
+  ({
+    pipelineParallel,
+    interleave,
+    schedule: 'oneForwardOneBackward',
+    expertParallel: 8,
+    expertTensorParallel: 1,
+    overlapExpertParallel: false,
+  }) as const;
 
 describe('inFlightMicroBatches', () => {
   it('is the number of stages still to come in 1F1B', () => {
@@ -53,6 +60,17 @@ describe('inFlightMicroBatches', () => {
   it('is p (1 + (p - 1) / (p m)) on the first stage when interleaved (section 4.2.3)', () => {
     expect(inFlightMicroBatches(pipeline(8, 4), 64, 0)).toBeCloseTo(8 * (1 + 7 / (8 * 4)), 12);
     expect(inFlightMicroBatches(pipeline(8, 4), 64, 7)).toBeCloseTo(8 - 7 / 4, 12);
+  });
+  it('is a chunk more where dispatch and combine run behind another micro-batch', () => {
+    const both = (depth: number, chunks: number) => ({ ...pipeline(depth, chunks), overlapExpertParallel: true });
+    expect(inFlightMicroBatches(both(1, 1), 64, 0)).toBe(2);
+    expect(inFlightMicroBatches(both(8, 4), 64, 0) - inFlightMicroBatches(pipeline(8, 4), 64, 0)).toBeCloseTo(
+      1 / 4,
+      12,
+    );
+    expect(inFlightMicroBatches({ ...both(8, 1), schedule: 'dualPipe' }, 64, 3)).toBe(9);
+    expect(inFlightMicroBatches(both(1, 1), 1, 0)).toBe(1);
+    expect(inFlightMicroBatches({ ...both(1, 1), expertParallel: 1 }, 64, 0)).toBe(1);
   });
   it('is never more than there are', () => {
     expect(inFlightMicroBatches(pipeline(8, 4), 3, 0)).toBe(3);

@@ -7,7 +7,7 @@ import { activationBytesPerToken, activationsOnDevice } from './activations';
 import { ownShare, ownStates } from './shards';
 import { recomputedLayers } from './stage-time';
 import type { Stage } from './stages';
-import { groupsOf, type Recompute, type Strategy } from './strategy';
+import { exchangesExperts, groupsOf, type Recompute, type Strategy } from './strategy';
 
 /** Library buffers, communicators and allocator slack that every rank pays; measured runs show 1 to 3 GB. */
 const FIXED_BYTES = 2e9;
@@ -57,16 +57,23 @@ export function stageWeights(
 /**
  * Micro-batches in flight on the stage at place `index` of the pipeline: 1F1B and zero-bubble keep one per stage still
  * to come, interleaving slightly more (arXiv:2205.05198, 4.2.3; arXiv:2104.04473, 2.2), DualPipe PP + 1 everywhere
- * (arXiv:2412.19437, table 2). May be fractional.
+ * (arXiv:2412.19437, table 2). Where the exchange of experts runs behind another micro-batch, one more pass is under way,
+ * of a chunk (Megatron-Core's combined 1F1B); DualPipe's number has it. May be fractional.
  */
 export function inFlightMicroBatches(
-  strategy: Pick<Strategy, 'pipelineParallel' | 'interleave' | 'schedule'>,
+  strategy: Pick<
+    Strategy,
+    'pipelineParallel' | 'interleave' | 'schedule' | 'expertParallel' | 'expertTensorParallel' | 'overlapExpertParallel'
+  >,
   microBatches: number,
   index: number,
 ): number {
   const { pipelineParallel: pp, interleave, schedule } = strategy;
+  const second = strategy.overlapExpertParallel && exchangesExperts(strategy) ? 1 / interleave : 0;
   const peak =
-    schedule === 'dualPipe' && pp > 1 ? pp + 1 : interleave > 1 ? pp + (pp - 1 - 2 * index) / interleave : pp - index;
+    schedule === 'dualPipe' && pp > 1
+      ? pp + 1
+      : second + (interleave > 1 ? pp + (pp - 1 - 2 * index) / interleave : pp - index);
   return Math.max(1, Math.min(microBatches, peak));
 }
 

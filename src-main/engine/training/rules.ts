@@ -4,7 +4,7 @@ import type { ModelSpec } from '../../../src-shared/model/model-parameters';
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
 import { hostRate } from './host-rate';
 import { stagesProblem } from './stages';
-import { devicesOf, microBatches, type Schedule, type Strategy } from './strategy';
+import { devicesOf, exchangesExperts, microBatches, type Schedule, type Strategy } from './strategy';
 
 /** Why layouts are turned down; the titles are shown with their counts. */
 export const rejectTitles = {
@@ -14,7 +14,7 @@ export const rejectTitles = {
   context: 'Sequence or heads do not divide by CP',
   experts: 'Experts do not spread evenly over EP and expert TP',
   pipeline: 'Too few layers or micro-batches for the pipeline and its chunks',
-  schedule: 'The schedule does not fit the pipeline',
+  schedule: 'The schedule does not fit the pipeline or what is to overlap',
   host: 'Host memory or its link cannot take what is offloaded',
   memory: 'Does not fit device memory',
 } as const;
@@ -79,6 +79,22 @@ export function scheduleFits(schedule: Schedule, pipelineParallel: number, inter
   return schedule === 'zeroBubble' || (pipelineParallel % 2 === 0 && count % 2 === 0 && count >= 2 * pipelineParallel);
 }
 
+/**
+ * Whether the exchange of experts can run behind the compute of another micro-batch: there must be a second one, and a
+ * schedule with a forward and a backward pass of different micro-batches side by side. That is DualPipe (arXiv:2412.19437,
+ * 3.2.1), a pipeline with several chunks per stage, or none at all (Megatron-Core's combined 1F1B).
+ */
+export function expertOverlapFits(
+  schedule: Schedule,
+  pipelineParallel: number,
+  interleave: number,
+  count: number,
+): boolean {
+  if (count < 2) return false;
+  if (schedule === 'dualPipe') return true;
+  return schedule === 'oneForwardOneBackward' && (pipelineParallel === 1 || interleave > 1);
+}
+
 /** Bytes per node that are offloaded must fit the host; `bytesPerDevice` leave every device. */
 export function hostTakes(hardware: HardwareSpec, bytesPerDevice: number): boolean {
   const { hostMemoryBytes, devices } = hardware.node;
@@ -128,6 +144,17 @@ function pipelineProblem(input: TrainingInput, strategy: Strategy): Problem | un
   };
 }
 
+function overlapProblem(input: TrainingInput, strategy: Strategy): Problem | undefined {
+  const { pipelineParallel: pp, interleave, schedule } = strategy;
+  if (!strategy.overlapExpertParallel || !exchangesExperts(strategy)) return undefined;
+  const count = microBatches(strategy, input.workload.globalBatch);
+  if (expertOverlapFits(schedule, pp, interleave, count)) return undefined;
+  return {
+    code: 'schedule',
+    text: `Dispatch and combine run behind another micro-batch only with two micro-batches or more and PP 1, several chunks per stage or DualPipe; the layout has PP ${pp}, chunks per stage ${interleave}, micro-batches ${count}.`,
+  };
+}
+
 /** The first rule that a layout breaks, in words; undefined when it is possible. Memory is not looked at. */
 export function layoutProblem(input: TrainingInput, devices: number, strategy: Strategy): Problem | undefined {
   const { model, workload } = input;
@@ -155,5 +182,5 @@ export function layoutProblem(input: TrainingInput, devices: number, strategy: S
   const pipeline = pp > model.layers ? pipelineProblem(input, strategy) : undefined;
   if (pipeline) return pipeline;
   if (!spreadsExperts(model, strategy)) return { code: 'experts', text: expertProblem(model, strategy) ?? '' };
-  return pipelineProblem(input, strategy);
+  return pipelineProblem(input, strategy) ?? overlapProblem(input, strategy);
 }

@@ -90,6 +90,10 @@ export function microBatches(strategy: Strategy, globalBatch: number): number {
   return globalBatch / (strategy.dataParallel * strategy.microBatch);
 }
 
+/** Whether the experts lie on several devices, so that tokens travel to them. */
+export const exchangesExperts = (layout: Pick<Strategy, 'expertParallel' | 'expertTensorParallel'>): boolean =>
+  layout.expertParallel * layout.expertTensorParallel > 1;
+
 const scheduleNames: Record<Schedule, string> = {
   oneForwardOneBackward: '1F1B',
   zeroBubble: 'zero-bubble',

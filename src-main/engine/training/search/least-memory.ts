@@ -10,7 +10,12 @@ import type { Space } from './space';
 /** Of all ways to recompute, shard and offload; schedules with more micro-batches in flight are not looked at. */
 export function leastMemory(context: TrainingContext, space: Space): Strategy | null {
   const stages = new StageTables(context);
-  const strategy: Strategy = { ...givenStrategy(context.input.deployment), ...PLAIN, dataParallel: 1 };
+  const strategy: Strategy = {
+    ...givenStrategy(context.input.deployment),
+    schedule: PLAIN.schedule,
+    interleave: PLAIN.interleave,
+    dataParallel: 1,
+  };
   strategy.overlapTensorParallel = false;
   strategy.overlapDataParallel = true;
   strategy.overlapExpertParallel = false;

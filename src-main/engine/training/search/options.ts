@@ -2,7 +2,7 @@
 import type { HardwareSpec } from '../../../../src-shared/model/hardware-parameters';
 import { hostRate } from '../host-rate';
 import type { StageKind } from '../stages';
-import type { Offload, Recompute, Sharding, Strategy } from '../strategy';
+import { exchangesExperts, type Offload, type Recompute, type Sharding, type Strategy } from '../strategy';
 import type { Cell, Seat, Split } from './space';
 
 /** A way of recomputation. */
@@ -72,13 +72,18 @@ const off = [false] as const;
 export const dataOverlaps = (cell: Cell, seat: Seat): readonly boolean[] => (hasReplicas(cell, seat) ? both : on);
 /** Overlap of tensor-parallel traffic needs a group to have an effect. */
 export const tensorOverlaps = (cell: Cell): readonly boolean[] => (cell.tensorParallel > 1 ? both : off);
-export const expertOverlaps = (split: Split): readonly boolean[] =>
-  split.expertParallel * split.expertTensorParallel > 1 ? both : off;
+export const expertOverlaps = (split: Split): readonly boolean[] => (exchangesExperts(split) ? both : off);
+
+/** The seat as it is with or without overlap of the exchange of experts; null where no pipeline has it. */
+export const seatFor = (seat: Seat, overlapsExperts: boolean): Seat | null =>
+  overlapsExperts ? seat.overlapping : seat;
 
 /** Layouts of one seat and split, over all options of the cell. */
-export function layoutCount(cell: Cell, seat: Seat, split: Split, recomputations: number): number {
-  return tensorOverlaps(cell).length * expertOverlaps(split).length * layoutsWithin(cell, seat, recomputations);
-}
+export const layoutCount = (cell: Cell, seat: Seat, split: Split, recomputations: number): number =>
+  tensorOverlaps(cell).length *
+  expertOverlaps(split)
+    .map((overlaps) => seatFor(seat, overlaps))
+    .reduce((sum, each) => sum + (each ? layoutsWithin(cell, each, recomputations) : 0), 0);
 
 /** The same for one set of overlaps. */
 export const layoutsWithin = (cell: Cell, seat: Seat, recomputations: number): number =>

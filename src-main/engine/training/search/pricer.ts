@@ -261,7 +261,7 @@ export class Pricer {
       }
       for (const pipeline of seat.pipelines) {
         const memoryBytes =
-          pipeline.interleave === 1 && pipeline.schedule !== 'dualPipe'
+          pipeline.interleave === 1 && pipeline.schedule !== 'dualPipe' && !pipeline.overlapsExperts
             ? keptBytes
             : tables.memoryBytes(way, keep, pipeline);
         if (this.tooLarge(memoryBytes, overlaps.length)) continue;

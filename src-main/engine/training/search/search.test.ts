@@ -91,10 +91,11 @@ function allLayouts({ input, devices }: TrainingContext): Strategy[] {
                     schedule,
                     interleave,
                   };
-                  if (layoutProblem(input, devices, degrees)) continue;
+                  if (layoutProblem(input, devices, { ...degrees, overlapExpertParallel: false })) continue;
                   for (const overlapTensorParallel of tensorParallel > 1 ? flags : [false])
                     for (const overlapExpertParallel of expertParallel * expertTensorParallel > 1 ? flags : [false])
-                      for (const overlapDataParallel of replicas ? flags : [true])
+                      for (const overlapDataParallel of replicas ? flags : [true]) {
+                        if (layoutProblem(input, devices, { ...degrees, overlapExpertParallel })) continue;
                         for (const sharding of replicas
                           ? (['none', 'optimizer', 'gradients', 'parameters'] as const)
                           : ['optimizer' as const])
@@ -115,6 +116,7 @@ function allLayouts({ input, devices }: TrainingContext): Strategy[] {
                                 recompute,
                                 recomputeLayers,
                               });
+                      }
                 }
         }
   return found;

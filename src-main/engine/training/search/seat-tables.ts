@@ -23,7 +23,7 @@ import type { Pipeline } from './space';
 type Activations = ReturnType<typeof stageActivations>;
 
 /** The schedule that keeps the fewest micro-batches in flight. */
-export const PLAIN: Pipeline = { schedule: 'oneForwardOneBackward', interleave: 1 };
+export const PLAIN: Pipeline = { schedule: 'oneForwardOneBackward', interleave: 1, overlapsExperts: false };
 
 /** Tables of one seat; options are asked by their place in the lists of the seat. */
 export class SeatTables {
@@ -124,6 +124,7 @@ export class SeatTables {
       strategy.offload = keep.offload;
       strategy.schedule = pipeline.schedule;
       strategy.interleave = pipeline.interleave;
+      strategy.overlapExpertParallel = pipeline.overlapsExperts;
       const inFlight = inFlightMicroBatches(strategy, this.count, kind.first);
       most = Math.max(most, hostBytes(this.weights[at] as StageWeights, bytes, inFlight, strategy));
     }
@@ -161,6 +162,7 @@ export class SeatTables {
     bytes.working = own.working;
     this.strategy.schedule = pipeline.schedule;
     this.strategy.interleave = pipeline.interleave;
+    this.strategy.overlapExpertParallel = pipeline.overlapsExperts;
     const inFlight = inFlightMicroBatches(this.strategy, this.count, kind.first);
     return totalBytes(bytes, inFlight, keep.offload, kind.dense + kind.moe);
   }

@@ -5,7 +5,7 @@
  * parallelism, kernels, datatypes and given stages are the deployment's.
  */
 import type { TrainingInput } from '../../../../src-shared/model/scenario-input';
-import { chunksFit, scheduleFits, splitsContext, splitsEvenly, type Rejections } from '../rules';
+import { chunksFit, expertOverlapFits, scheduleFits, splitsContext, splitsEvenly, type Rejections } from '../rules';
 import { stagesProblem } from '../stages';
 import type { ContextExchange, Schedule } from '../strategy';
 
@@ -42,6 +42,8 @@ export interface Seat {
   /** Micro-batches per replica and step. */
   count: number;
   pipelines: readonly Pipeline[];
+  /** The same seat with the pipelines in which the exchange of experts can run behind another micro-batch; null without. */
+  overlapping: Seat | null;
   /** What its pipelines have at best. */
   most: { chunks: number; hasZeroBubble: boolean; hasDualPipe: boolean };
 }
@@ -50,6 +52,8 @@ export interface Seat {
 export interface Pipeline {
   readonly schedule: Schedule;
   readonly interleave: number;
+  /** Whether the exchange of experts runs behind another micro-batch: then one more is in flight. */
+  readonly overlapsExperts: boolean;
 }
 
 const isPowerOfTwo = (value: number): boolean => Number.isInteger(Math.log2(value));
@@ -141,13 +145,29 @@ export const splitFits = (cell: Cell, seat: Seat, { expertParallel, expertTensor
 function pipelinesOf(space: Space, depth: number, count: number, rejected: Rejections): Pipeline[] {
   const fitting: Pipeline[] = [];
   for (const interleave of space.chunks[depth] ?? [])
-    if (chunksFit(depth, interleave, count)) fitting.push({ schedule: 'oneForwardOneBackward', interleave });
+    if (chunksFit(depth, interleave, count))
+      fitting.push({ schedule: 'oneForwardOneBackward', interleave, overlapsExperts: false });
     else rejected.pipeline++;
   if (depth > 1)
     for (const schedule of ['zeroBubble', 'dualPipe'] as const)
-      if (scheduleFits(schedule, depth, 1, count)) fitting.push({ schedule, interleave: 1 });
+      if (scheduleFits(schedule, depth, 1, count)) fitting.push({ schedule, interleave: 1, overlapsExperts: false });
       else rejected.schedule++;
   return fitting;
+}
+
+/** A seat with these pipelines; null when there are none. */
+function seatWith(
+  degrees: Pick<Seat, 'pipelineParallel' | 'dataParallel' | 'count'>,
+  pipelines: Pipeline[],
+): Seat | null {
+  if (pipelines.length === 0) return null;
+  const has = (schedule: Schedule): boolean => pipelines.some((each) => each.schedule === schedule);
+  const most = {
+    chunks: Math.max(...pipelines.map(({ interleave }) => interleave)),
+    hasZeroBubble: has('zeroBubble'),
+    hasDualPipe: has('dualPipe'),
+  };
+  return { ...degrees, pipelines, overlapping: null, most };
 }
 
 /** Pipelines of a cell. Every one uses as many of the devices as the batch can be divided over. */
@@ -166,13 +186,13 @@ export function seatsOf(space: Space, cell: Cell, rejected: Rejections): Seat[] 
     }
     const count = globalBatch / (dataParallel * cell.microBatch);
     const pipelines = pipelinesOf(space, depth, count, rejected);
-    const has = (schedule: Schedule): boolean => pipelines.some((each) => each.schedule === schedule);
-    const most = {
-      chunks: Math.max(...pipelines.map(({ interleave }) => interleave)),
-      hasZeroBubble: has('zeroBubble'),
-      hasDualPipe: has('dualPipe'),
-    };
-    seats.push({ pipelineParallel: depth, dataParallel, count, pipelines, most });
+    const degrees = { pipelineParallel: depth, dataParallel, count };
+    const seat = seatWith(degrees, pipelines);
+    if (!seat) continue;
+    const doubled = pipelines
+      .filter(({ schedule, interleave }) => expertOverlapFits(schedule, depth, interleave, count))
+      .map((pipeline) => ({ ...pipeline, overlapsExperts: true }));
+    seats.push({ ...seat, overlapping: seatWith(degrees, doubled) });
   }
   return seats;
 }

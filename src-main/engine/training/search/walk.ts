@@ -6,7 +6,7 @@ import { layerCounts } from '../../model/parameters';
 import type { TrainingContext } from '../context';
 import { priceLayers, type LayerCosts } from '../layer-cost';
 import type { Strategy } from '../strategy';
-import { expertOverlaps, layoutsWithin, tensorOverlaps } from './options';
+import { expertOverlaps, layoutCount, layoutsWithin, seatFor, tensorOverlaps } from './options';
 import type { LayerTable, Pricer } from './pricer';
 import { isNoWorse } from './twins';
 import { ExpertBound } from './expert-bound';
@@ -47,18 +47,19 @@ export function walk(
   };
 
   const bound = new ExpertBound(layerCounts(input.model));
-  const countOf = (cell: Cell, seats: readonly Seat[]): number =>
-    seats.reduce((sum, seat) => sum + layoutsWithin(cell, seat, stages.waysOf(seat.pipelineParallel).length), 0);
+  const countOf = (cell: Cell, split: Split, seats: readonly Seat[]): number =>
+    seats.reduce((sum, seat) => sum + layoutCount(cell, seat, split, stages.waysOf(seat.pipelineParallel).length), 0);
 
   /** One cell with one way to spread the experts, priced from `like`. */
   const spread = (cell: Cell, split: Split, fitting: readonly Seat[], tables: SeatTables[], like: LayerCosts): void => {
     const tokens = (cell.microBatch * input.workload.sequenceLength) / (cell.contextParallel * cell.tensorParallel);
     const passes = Math.min(...fitting.map((seat) => seat.count / seat.pipelineParallel));
     if (pricer.isTooSlow(passes, bound.leastS(tokens, split, like))) {
-      counts.pruned += expertOverlaps(split).length * tensorOverlaps(cell).length * countOf(cell, fitting);
+      counts.pruned += countOf(cell, split, fitting);
       return;
     }
     for (const overlapsExperts of expertOverlaps(split)) {
+      if (!fitting.some((seat) => seatFor(seat, overlapsExperts))) continue;
       strategy.overlapExpertParallel = overlapsExperts;
       const costs = priceLayers(input, device, fabric, strategy, overlapsExperts, like);
       if (!overlapsExperts) bound.learn(tokens, split, costs);
@@ -69,7 +70,9 @@ export function walk(
         pricer.hasBetterTwin = twin !== undefined && isNoWorse(twin, table);
         twin ??= table;
         const modelS = pricer.modelS(table);
-        for (const [at, seat] of fitting.entries()) {
+        for (const [at, whole] of fitting.entries()) {
+          const seat = seatFor(whole, overlapsExperts);
+          if (!seat) continue;
           poll();
           if (pricer.isTooSlow(seat.count / seat.pipelineParallel, modelS)) {
             counts.pruned += layoutsWithin(cell, seat, stages.waysOf(seat.pipelineParallel).length);
@@ -94,8 +97,7 @@ export function walk(
     for (const { split, fitting } of room.seats) {
       poll();
       if (isTooLarge) {
-        const variants = expertOverlaps(split).length * tensorOverlaps(first).length;
-        pricer.rejectTooLarge(cells.length * variants * countOf(first, fitting));
+        pricer.rejectTooLarge(cells.length * countOf(first, split, fitting));
         continue;
       }
       // Memory and replicas do not depend on how a sequence is exchanged: its cells share tables.

@@ -173,7 +173,7 @@ describe('layers', () => {
 
   it('add up where traffic hides behind products and experts behind another micro-batch', () => {
     const deployment = { tensorParallel: 2, pipelineParallel: 8, expertParallel: 16 };
-    const overlaps = { overlapTensorParallel: true, overlapExpertParallel: true, recompute: 'full' };
+    const overlaps = { overlapTensorParallel: true, overlapExpertParallel: true, interleave: 2, recompute: 'full' };
     const context = contextOf({ ...deployment, ...overlaps }, moe);
     const timeline = stepTimeline(context, null);
     const strategy = strategyOf(timeline.layout.values);
