@@ -1,4 +1,4 @@
-/** Curves of grouped expert products: their rate over plain products of the same size, by rows per expert. */
+/** Curves of grouped expert products: what they lose against plain products of the same size. */
 import { fit } from './fit.mjs';
 import { productS } from './products.mjs';
 import { csv, points } from './tables.mjs';
@@ -34,19 +34,21 @@ const blackwell = () =>
 
 /** @param curves fitted curves of plain products by family key and datatype; `steady` power limits in FLOP/s */
 export function fitGrouped(curveOf, steadyOf) {
+  const oneKernel = { share: 0.8, rowsHalf: 50 };
+  const kernelPerExpert = { startS: 4e-6 };
   const sets = [
-    ['h100_sxm', 'fp8', hopper('h800'), false],
-    ['h20', 'fp8', hopper('h20'), false],
-    ['b200_sxm', 'bfloat16', blackwell(), true],
+    ['h100_sxm', 'fp8', hopper('h800'), false, oneKernel],
+    ['h20', 'fp8', hopper('h20'), false, oneKernel],
+    ['b200_sxm', 'bfloat16', blackwell(), true, kernelPerExpert],
   ];
-  return sets.map(([system, dtype, samples, isLong]) => {
+  return sets.map(([system, dtype, samples, isLong, start]) => {
     // DeepGEMM's times are without the quantisation of the tokens.
     const curve = { ...curveOf(system, dtype), quantiseBytes: 0 };
     const steady = isLong ? steadyOf(system, dtype) : Infinity;
     const result = fit(
       samples,
       (sample, found) => productS(system, dtype, curve, sample, { grouped: { curve: found, rows: sample.m }, steady }),
-      { share: 0.8, rowsHalf: 50 },
+      start,
       { share: 1.2 },
     );
     return { system, dtype, result, curve: result.constants };

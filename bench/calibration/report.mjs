@@ -62,16 +62,18 @@ ${table(
 
 ## Grouped expert products
 
-Rate over that of plain products of the same size = share x rows / (rows + rowsHalf). Hopper: DeepGEMM (InferSim's tables and its own);
-B200: Megatron's grouped layers in BF16, forward and input gradients.
+In one kernel (Hopper: DeepGEMM, InferSim's tables and its own): rate over that of plain products of the same size = share x
+rows / (rows + rowsHalf). A kernel per expert (B200: Megatron's layers in BF16, forward and input gradients): the time of plain
+products, and the start of each after the first.
 
 ${table(
-  ['device', 'datatype', 'share', 'rowsHalf', ...errorHeads],
+  ['device', 'datatype', 'share', 'rowsHalf', 'start, us', ...errorHeads],
   grouped.map(({ system, dtype, curve, result }) => [
     system,
     dtype,
-    curve.share,
-    curve.rowsHalf,
+    curve.share ?? '',
+    curve.rowsHalf ?? '',
+    curve.startS === undefined ? '' : (curve.startS * 1e6).toFixed(2),
     ...errorCells(result),
   ]),
 )}

@@ -43,7 +43,7 @@ export interface Calibration {
   readonly fourBit: GemmCurve;
   /** Share of each peak that the power limit lets a long run keep; Infinity where nothing is known of it. */
   readonly steady: SteadyShares;
-  /** Grouped expert products: product by product as Megatron runs 16-bit ones, or in one kernel (DeepGEMM and its like). */
+  /** Grouped expert products: product by product as training frameworks run them, or in one kernel (DeepGEMM and its like). */
   readonly grouped: { readonly looped: GroupedCurve; readonly single: GroupedCurve };
   readonly attention: AttentionCurves;
   /** Share of memory bandwidth of element-wise kernels, and of those that gather or scatter rows. */
@@ -83,7 +83,7 @@ const FLASH1 = 0.5;
 /** Gathers and scatters of rows over plain streams, measured on B200 (SimuMax: 0.50 and 0.51 against 0.666). */
 const SCATTERED = 0.76;
 
-/** Megatron's grouped layers, measured on B200 alone. */
+/** Megatron's grouped layers, measured on B200 alone, in 16 bits: the start of a kernel, whatever the device and the width. */
 const trainingGrouped = need(b200Fit.grouped.bf16, 'grouped products of b200');
 const deepGemmGrouped = need(h100Fit.grouped.eightBit, 'grouped products of h100');
 /** Only Blackwell has 4-bit products, and only the GB200 table is of one consistent kernel. */
@@ -130,7 +130,8 @@ const a100: Calibration = {
   },
   ...streams(need(a100Fit.streamShare, 'streams of a100')),
   exchangeCoreShare: 0.15,
-  origin: 'A100: matrix products, power limit and attention fitted to its own measurements; grouped products from B200',
+  origin:
+    'A100: matrix products, power limit and attention fitted to its own measurements; grouped products of training from B200',
   isBorrowed: false,
 };
 
@@ -160,7 +161,7 @@ const h100: Calibration = {
   // arXiv:2412.19437, 3.2.2: 20 of 132 SMs.
   exchangeCoreShare: 0.15,
   origin:
-    'H100: matrix products, 8-bit power limit and forward attention fitted to its own measurements; the 16-bit power limit follows from GB200, attention backward from its paper, grouped 16-bit products from B200',
+    'H100: matrix products, 8-bit power limit and forward attention fitted to its own measurements; the 16-bit power limit follows from GB200, attention backward from its paper, grouped products of training from B200',
   isBorrowed: false,
 };
 

@@ -79,6 +79,19 @@ describe('operatorTime', () => {
     expect(operatorTime(fp8, product).timeS).toBeLessThan(operatorTime(h100, product).timeS);
   });
 
+  it.each([16, 8] as const)('trains many rows per expert at the rate of plain products, in %i bits', (bits) => {
+    for (const id of ['dgx-h100', 'gb200-nvl72']) {
+      const device = createDeviceModel(hardwareOf(id), bits, 1, true);
+      const lost = (m: number, batch: number): number => {
+        const plain: GemmOperator = { ...product, m, n: 4096, k: 7168, batch };
+        return operatorTime(device, { ...plain, isGrouped: true }).timeS / operatorTime(device, plain).timeS - 1;
+      };
+      expect(lost(16384, 1)).toBe(0);
+      expect(lost(16384, 8)).toBeLessThan(0.02);
+      expect(lost(256, 8)).toBeGreaterThan(0.1);
+    }
+  });
+
   it('prices attention by the kernels of training and of serving, and decode by the cache it reads', () => {
     const { forward, serving: prompt, cacheReadShare, headHalf } = h100.calibration.attention;
     for (const [device, curve] of [

@@ -65,7 +65,7 @@ export const fittedCurves: Readonly<Record<string, FittedFamily>> = {
     },
     steady: { bf16: 0.493, eightBit: 0.533 },
     powerW: 1000,
-    grouped: { bf16: { share: 0.796, rowsHalf: 217 } },
+    grouped: { bf16: { startS: 0.00000424 } },
     cores: {
       serving: { ceiling: 0.552, keysHalf: 859, wavesHalf: 0.977 },
       latentServing: { ceiling: 0.646, keysHalf: 623, wavesHalf: 0.584 },

@@ -72,7 +72,7 @@ describe('gemmTimeS', () => {
     expect(summed - plain).toBeCloseTo((4096 * 4096 * 6) / MEMORY, 12);
   });
 
-  it('runs grouped products at their share, less where experts have few rows', () => {
+  it('runs grouped products of one kernel at their share, less where experts have few rows', () => {
     const curve = { share: 0.8, rowsHalf: 128 };
     const grouped = { curve, rows: 4096 };
     const plain = gemmTimeS(square, fastMemory);
@@ -82,6 +82,15 @@ describe('gemmTimeS', () => {
       0.4,
       9,
     );
+  });
+
+  it('runs a product per expert as plain products, each after the first with a start of its own', () => {
+    const curve = { startS: 4e-6 };
+    const grouped = { curve, rows: 4096 };
+    expect(gemmTimeS({ ...square, grouped }, fastMemory)).toBe(gemmTimeS(square, fastMemory));
+    const many = { ...square, batch: 8 };
+    const lost = gemmTimeS({ ...many, grouped }, fastMemory) - gemmTimeS(many, fastMemory);
+    expect(lost).toBeCloseTo(7 * 4e-6, 12);
   });
 
   it('never gets faster with more rows or worse memory', () => {

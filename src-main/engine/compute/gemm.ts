@@ -35,16 +35,33 @@ export interface Product {
    * which a weight gradient is added. No further products of the tile run meanwhile, so nothing hides them.
    */
   readonly addedBytes: number;
-  /** The rate of experts' products, of so many rows each; undefined for plain products. */
+  /** How experts' products run, of so many rows each; undefined for plain products. */
   readonly grouped?: { readonly curve: GroupedCurve; readonly rows: number };
   /** Bytes moved per element of the left operand to quantise it; by default those of the curve's kernels. */
   readonly quantiseBytes?: number;
 }
 
-/** Rate of grouped expert products over that of plain ones of the same size: share * rows / (rows + rowsHalf). */
-export interface GroupedCurve {
+/** All products of a device's experts in one kernel: its rate over plain products is share * rows / (rows + rowsHalf). */
+export interface OneKernel {
   readonly share: number;
   readonly rowsHalf: number;
+}
+
+/** A plain product per expert: each after the first adds its start and the drain of its last tiles, seconds. */
+export interface KernelPerExpert {
+  readonly startS: number;
+}
+
+/** Grouped expert products beside plain ones of the same size. */
+export type GroupedCurve = OneKernel | KernelPerExpert;
+
+/** @returns rate over that of plain products, and the seconds that `batch` products add to it */
+function groupedCost({ grouped, batch }: Product): { share: number; startsS: number } {
+  if (!grouped) return { share: 1, startsS: 0 };
+  const { curve, rows } = grouped;
+  return 'startS' in curve
+    ? { share: 1, startsS: Math.max(0, batch - 1) * curve.startS }
+    : { share: (curve.share * rows) / (rows + curve.rowsHalf), startsS: 0 };
 }
 
 /** Where a product runs. */
@@ -92,15 +109,15 @@ export function shapeEfficiency(m: number, n: number, k: number, batch: number, 
 
 /** Seconds of a product, the quantisation of its left operand and the start of its kernel included. */
 export function gemmTimeS(product: Product, place: ProductPlace): number {
-  const { m, n, k, batch, operandBytes, outputBytes, addedBytes, grouped } = product;
+  const { m, n, k, batch, operandBytes, outputBytes, addedBytes } = product;
   const { curve, memoryBytesPerS, cores } = place;
   const flops = 2 * m * n * k * batch;
   const bytes = batch * ((m * k + k * n) * operandBytes + m * n * outputBytes);
-  const share = grouped ? (grouped.curve.share * grouped.rows) / (grouped.rows + grouped.curve.rowsHalf) : 1;
+  const { share, startsS } = groupedCost(product);
   const burst = place.peakFlopsPerS * curve.ceiling * shapeEfficiency(m, n, k, batch, cores, curve.kHalf) * share;
   const computeS = flops / Math.min(burst, place.steadyFlopsPerS);
   const bandwidth = memoryBytesPerS * curve.memoryShare;
   const quantiseS = (batch * m * k * (product.quantiseBytes ?? curve.quantiseBytes)) / memoryBytesPerS;
   const addedS = (batch * m * n * addedBytes) / bandwidth;
-  return place.launchS + quantiseS + Math.max(computeS, bytes / bandwidth) + addedS;
+  return place.launchS + quantiseS + Math.max(computeS, bytes / bandwidth) + addedS + startsS;
 }

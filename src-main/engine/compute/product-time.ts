@@ -33,10 +33,11 @@ function productCurves(
 ): { curve: GemmCurve; steady: number; grouped: GroupedCurve } {
   const { steady } = calibration;
   const { looped, single } = calibration.grouped;
-  if (!isNarrow) return { curve: calibration.bf16, steady: steady.bf16, grouped: isTraining ? looped : single };
+  const grouped = isTraining ? looped : single;
+  if (!isNarrow) return { curve: calibration.bf16, steady: steady.bf16, grouped };
   return isFourBit
-    ? { curve: calibration.fourBit, steady: steady.fourBit, grouped: single }
-    : { curve: calibration.eightBit, steady: steady.eightBit, grouped: single };
+    ? { curve: calibration.fourBit, steady: steady.fourBit, grouped }
+    : { curve: calibration.eightBit, steady: steady.eightBit, grouped };
 }
 
 /** Time of one pass of a product, in the device's main datatype or in 16 bits. */
@@ -77,8 +78,8 @@ export function productTime(device: DeviceModel, operator: GemmOperator, pass: P
   const moved = operator.batch * ((m * k + k * n) * bytes + m * n * (BF16_BYTES + addedBytes));
   // Which side of the roofline the product lies on, whatever its efficiency.
   const isMemoryBound = moved / chip.memoryBandwidthBytesPerS > flops / (peak / share);
-  // Training frameworks run a product per local expert, on several streams: the curve holds what that costs the device, the
-  // host issues each of them, and its quantisation.
+  // Training frameworks run a product per local expert, on several streams, in 8 bits as in 16: the curve holds what that costs
+  // the device, the host issues each of them, and its quantisation.
   const kernels = operator.isGrouped && device.isTraining ? Math.ceil(operator.batch) * (isNarrow ? 2 : 1) : 1;
   return timed(timeS, device.launchS, kernels, flops, isMemoryBound);
 }
