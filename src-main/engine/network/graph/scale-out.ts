@@ -19,6 +19,65 @@ function leafOrder(devices: number, rails: number): number[] {
   return order;
 }
 
+/** Which devices share leaves and which leaves share spines, before any switch is built. */
+export interface LeafPlan {
+  /** Leaf of every device, counted from 0. */
+  readonly leafOf: Int32Array;
+  /** Devices on every leaf. */
+  readonly loads: readonly number[];
+  /** Rail of every leaf. */
+  readonly railOf: readonly number[];
+  /** Devices that fit on a leaf. */
+  readonly down: number;
+  readonly rails: number;
+  /** Leaves of one pod; all of them where spines have ports enough. */
+  readonly podLeaves: number;
+  /** Latency of a link from a device to its leaf, and of one from a leaf to a spine; cores add none. */
+  readonly deviceS: number;
+  readonly upS: number;
+}
+
+/** Lays out the leaves for so many devices. */
+export function planLeaves({ scaleOut, node }: HardwareSpec, devices: number): LeafPlan {
+  const ports = scaleOut.switchPorts;
+  const portsDown = Math.max(
+    1,
+    Math.min(ports - 1, Math.round((ports * scaleOut.oversubscription) / (1 + scaleOut.oversubscription))),
+  );
+  const rails = scaleOut.layout === 'rail' ? node.devices : 0;
+  // A plain leaf takes whole nodes.
+  const down = rails > 0 || portsDown < node.devices ? portsDown : portsDown - (portsDown % node.devices);
+  const leafOf = new Int32Array(devices);
+  const loads: number[] = [];
+  const railOf: number[] = [];
+  let taken = down;
+  let lastRail = -1;
+  for (const device of leafOrder(devices, rails)) {
+    const rail = rails > 0 ? device % rails : 0;
+    if (taken >= down || rail !== lastRail) {
+      loads.push(0);
+      railOf.push(rail);
+      taken = 0;
+      lastRail = rail;
+    }
+    leafOf[device] = loads.length - 1;
+    taken++;
+    loads[loads.length - 1] = taken;
+  }
+  // A spine has a port for every leaf of its pod; with more leaves than ports, pods are joined by cores.
+  const podLeaves = loads.length <= ports ? loads.length : Math.max(1, Math.floor(ports / 2));
+  return {
+    leafOf,
+    loads,
+    railOf,
+    down,
+    rails,
+    podLeaves,
+    deviceS: (SAME_LEAF_SHARE * scaleOut.latencyS) / 2,
+    upS: ((1 - SAME_LEAF_SHARE) * scaleOut.latencyS) / 2,
+  };
+}
+
 /**
  * Adds leaves, spines and cores for all devices.
  * @param tier index under which the links are filed
@@ -32,44 +91,18 @@ export function buildScaleOut(
   const { scaleOut } = hardware;
   const rate = scaleOut.bandwidthBytesPerS * scaleOut.efficiency;
   const ports = scaleOut.switchPorts;
-  const portsDown = Math.max(
-    1,
-    Math.min(ports - 1, Math.round((ports * scaleOut.oversubscription) / (1 + scaleOut.oversubscription))),
-  );
-  const rails = scaleOut.layout === 'rail' ? hardware.node.devices : 0;
-  const inNode = hardware.node.devices;
-  // A plain leaf takes whole nodes.
-  const down = rails > 0 || portsDown < inNode ? portsDown : portsDown - (portsDown % inNode);
-  const deviceS = (SAME_LEAF_SHARE * scaleOut.latencyS) / 2;
-  const upS = ((1 - SAME_LEAF_SHARE) * scaleOut.latencyS) / 2;
+  const plan = planLeaves(hardware, devices);
+  const { loads, down, rails, podLeaves, deviceS, upS } = plan;
   const addSwitch = (name: string): number =>
     builder.addNode({ kind: 'switch', name, tier, plane: -1, server: -1, system: -1 });
 
-  const leafOf = new Int32Array(devices);
-  const leaves: number[] = [];
-  const loads: number[] = [];
-  let leaf = -1;
-  let taken = down;
-  let lastRail = -1;
-  for (const device of leafOrder(devices, rails)) {
-    const rail = rails > 0 ? device % rails : 0;
-    if (taken >= down || rail !== lastRail) {
-      leaf = addSwitch(rails > 0 ? `Leaf ${leaves.length}, rail ${rail}` : `Leaf ${leaves.length}`);
-      leaves.push(leaf);
-      loads.push(0);
-      taken = 0;
-      lastRail = rail;
-    }
-    leafOf[device] = leaf;
-    builder.join(device, leaf, rate, deviceS, tier, -1);
-    taken++;
-    loads[loads.length - 1] = taken;
-  }
+  const leaves = plan.railOf.map((rail, leaf) => addSwitch(rails > 0 ? `Leaf ${leaf}, rail ${rail}` : `Leaf ${leaf}`));
+  const leafOf = plan.leafOf.map((leaf) => leaves[leaf] as number);
+  for (const device of leafOrder(devices, rails))
+    builder.join(device, leafOf[device] as number, rate, deviceS, tier, -1);
 
   const up = ports - down;
-  // A spine has a port for every leaf of its pod; with more leaves than ports, pods are joined by cores.
   const isTwoTier = leaves.length <= ports;
-  const podLeaves = isTwoTier ? leaves.length : Math.max(1, Math.floor(ports / 2));
   const spinesOf = new Map<number, readonly number[]>();
   const coresOf = new Map<number, readonly number[]>();
   if (leaves.length === 1) return { leafOf, spinesOf, coresOf, rails };

@@ -171,11 +171,17 @@ export function worldOf({ hardware, ideal, devices }: Contention, group: Group):
   return world;
 }
 
-/** A router of the fabric for so many devices; meshes and rings are built whole, for a part would lack links. */
-export function routerFor({ hardware, policy, routers }: Contention, world: number): PartyRouter {
+/** Devices that are built for a world; meshes and rings are built whole, for a part would lack links. */
+export function builtFor({ hardware }: Contention, world: number): number {
   const isWhole = hardware.tiers.every((tier) => isSwitched(tier) || world % tier.endpoints === 0);
   const system = hardware.node.devices * hardware.supernode.nodes;
-  const built = isWhole ? world : Math.ceil(world / system) * system;
+  return isWhole ? world : Math.ceil(world / system) * system;
+}
+
+/** A router of the fabric for so many devices. */
+export function routerFor(contention: Contention, world: number): PartyRouter {
+  const { hardware, policy, routers } = contention;
+  const built = builtFor(contention, world);
   let router = routers.get(built);
   if (!router) {
     router = new PartyRouter(buildGraph(hardware, { devices: built }), policy);

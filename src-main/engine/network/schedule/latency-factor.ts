@@ -5,6 +5,7 @@
 import { collectivePlan, type Algorithm, type CollectiveKind } from '../collectives';
 import { groupLevels, type Group } from '../fabric';
 import {
+  builtFor,
   crossedTiers,
   isSwitched,
   patternOf,
@@ -17,21 +18,24 @@ import {
 import { ringsOf } from './layout';
 import { sisterGroups } from './play-collective';
 import { representativeGroup } from './representative-group';
+import { latencyByStructure, type PairLatency } from './route-latency';
 import type { PartyRouter } from './route-schedule';
 
-function routeLatencyS(router: PartyRouter, from: number, to: number): number {
-  return router.route(from, to).reduce((sum, link) => sum + (router.graph.links[link]?.latencyS ?? 0), 0);
-}
+/** Latencies of the routes that a router finds. */
+export const routedLatency =
+  (router: PartyRouter): PairLatency =>
+  (from, to) =>
+    router.route(from, to).reduce((sum, link) => sum + (router.graph.links[link]?.latencyS ?? 0), 0);
 
 /** One pass of a group's slowest ring: a block goes all hops but one, at worst the shortest. */
-function ringLatencyS(router: PartyRouter, ranks: readonly number[], orders: readonly (readonly number[])[]): number {
+function ringLatencyS(latency: PairLatency, ranks: readonly number[], orders: readonly (readonly number[])[]): number {
   let longestS = 0;
   for (const order of orders) {
     let sumS = 0;
     let leastS = Infinity;
-    for (const [at, member] of order.entries()) {
+    for (let at = 0; at < order.length; at++) {
       const next = order[(at + 1) % order.length]!;
-      const hopS = routeLatencyS(router, ranks[member]!, ranks[next]!);
+      const hopS = latency(ranks[order[at]!]!, ranks[next]!);
       sumS += hopS;
       leastS = Math.min(leastS, hopS);
     }
@@ -41,8 +45,8 @@ function ringLatencyS(router: PartyRouter, ranks: readonly number[], orders: rea
 }
 
 /** Longest way from the first member to another; to the next for a shift. */
-function longestWayS(router: PartyRouter, ranks: readonly number[], isShift: boolean): number {
-  const ways = ranks.slice(1).map((rank, at) => routeLatencyS(router, (isShift ? ranks[at] : ranks[0])!, rank));
+function longestWayS(latency: PairLatency, ranks: readonly number[], isShift: boolean): number {
+  const ways = ranks.slice(1).map((rank, at) => latency((isShift ? ranks[at] : ranks[0])!, rank));
   return Math.max(...ways);
 }
 
@@ -52,17 +56,18 @@ const GROUPS_AT_MOST = 8;
 /** Latency of a pattern's steps in the wired fabric for the sister group that waits longest, s; NaN without. */
 function wiredLatencyS(contention: Contention, pattern: TrafficPattern, group: Group): number {
   const world = worldOf(contention, group);
-  const router = routerFor(contention, world);
   const request = requestOf(contention, pattern, group);
   // Where the ring pattern is laid level by level there is no ring to walk.
   if (pattern === 'levels' || (pattern === 'ring' && request.algorithm !== 'ring')) return NaN;
+  const latency =
+    latencyByStructure(contention.hardware, builtFor(contention, world)) ?? routedLatency(routerFor(contention, world));
   const orders = pattern === 'ring' ? ringsOf(request) : [];
   const sisters = sisterGroups(world, group.size, group.stride);
   const step = Math.max(1, Math.ceil(sisters.length / GROUPS_AT_MOST));
   const waits = sisters
     .filter((_, index) => index % step === 0 || index === sisters.length - 1)
     .map((ranks) =>
-      pattern === 'ring' ? ringLatencyS(router, ranks, orders) : longestWayS(router, ranks, pattern === 'shift'),
+      pattern === 'ring' ? ringLatencyS(latency, ranks, orders) : longestWayS(latency, ranks, pattern === 'shift'),
     );
   return Math.max(...waits);
 }
