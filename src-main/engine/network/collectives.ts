@@ -3,7 +3,7 @@
  * fastest of its algorithms at that size, as its tuner would choose. Sizes follow nccl-tests: the buffer of one rank,
  * for all-gather and reduce-scatter the whole gathered buffer.
  */
-import { groupLevels, type Fabric, type Group } from './fabric';
+import { groupKey, groupLevels, type Fabric, type Group } from './fabric';
 import type { Algorithm, Candidate, CollectiveKind } from './library/candidate';
 import { candidatesOf } from './library/candidates';
 
@@ -39,8 +39,13 @@ export function busFactor(kind: CollectiveKind, size: number): number {
 
 /** Algorithms for a group, worked out once per kind, size and stride. */
 function preparedCandidates(fabric: Fabric, kind: CollectiveKind, group: Group): readonly Candidate[] {
-  const key = `${kind} ${group.size} ${group.stride}`;
-  let found = fabric.candidates.get(key);
+  let ofKind = fabric.candidates.get(kind);
+  if (!ofKind) {
+    ofKind = new Map();
+    fabric.candidates.set(kind, ofKind);
+  }
+  const key = groupKey(group);
+  let found = ofKind.get(key);
   if (!found) {
     found = candidatesOf(fabric, kind, groupLevels(fabric, group), group.size, group.stride);
     const { pinnedAllReduce } = fabric;
@@ -48,7 +53,7 @@ function preparedCandidates(fabric: Fabric, kind: CollectiveKind, group: Group):
       kind === 'allReduce' && pinnedAllReduce && found.filter((each) => each.algorithm === pinnedAllReduce);
     if (pinned && pinned.length > 0) found = pinned;
     found = found.map((candidate) => asBuilt(fabric, kind, candidate, group));
-    fabric.candidates.set(key, found);
+    ofKind.set(key, found);
   }
   return found;
 }

@@ -34,8 +34,8 @@ export interface Fabric {
   readonly nodeDevices: number;
   /** What moves the bytes. */
   readonly library: CollectiveLibrary;
-  /** Algorithms of the collectives met so far, by kind, size and stride. */
-  readonly candidates: Map<string, readonly Candidate[]>;
+  /** Algorithms of the collectives met so far, by kind and group: searches ask for the same ones again and again. */
+  readonly candidates: Map<CollectiveKind, Map<number, readonly Candidate[]>>;
   /**
    * Share of a closed form's bandwidth that the built fabric leaves a group whose sister groups do the same at the same
    * time; absent = all of it.
@@ -45,8 +45,8 @@ export interface Fabric {
   readonly latencyFactor?: (kind: CollectiveKind, algorithm: Algorithm, group: Group) => number;
   /** Runs every all-reduce for which the library has it; absent = the library's choice. */
   readonly pinnedAllReduce?: Algorithm;
-  /** Levels of groups met so far, by stride and size: searches ask for the same ones again and again. */
-  readonly levels: Map<number, Map<number, readonly GroupLevel[]>>;
+  /** Levels of groups met so far. */
+  readonly levels: Map<number, readonly GroupLevel[]>;
 }
 
 /** A communicator: `size` ranks, `stride` apart in rank order. */
@@ -54,6 +54,12 @@ export interface Group {
   readonly size: number;
   readonly stride: number;
 }
+
+/** Strides stay far below this many devices. */
+const DEVICES_AT_MOST = 2 ** 26;
+
+/** A group as one number, for maps. */
+export const groupKey = ({ size, stride }: Group): number => size * DEVICES_AT_MOST + stride;
 
 /** One level of a hierarchical collective: members that meet on one tier. */
 export interface GroupLevel {
@@ -103,15 +109,11 @@ export function createFabric(
  * tier further out, and so on. The product of the levels' members is at least the group's size.
  */
 export function groupLevels(fabric: Fabric, group: Group): readonly GroupLevel[] {
-  let bySize = fabric.levels.get(group.stride);
-  if (!bySize) {
-    bySize = new Map();
-    fabric.levels.set(group.stride, bySize);
-  }
-  let levels = bySize.get(group.size);
+  const key = groupKey(group);
+  let levels = fabric.levels.get(key);
   if (!levels) {
     levels = splitGroup(fabric.tiers, group);
-    bySize.set(group.size, levels);
+    fabric.levels.set(key, levels);
   }
   return levels;
 }
