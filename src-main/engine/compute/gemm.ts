@@ -78,11 +78,11 @@ export interface ProductPlace {
 }
 
 /** Output tiles that kernels choose from, with the share of the largest tile's rate that each keeps. */
-const tiles: readonly (readonly [rows: number, columns: number, share: number])[] = [
-  [256, 128, 1],
-  [128, 128, 0.94],
-  [128, 64, 0.8],
-  [64, 64, 0.6],
+const tiles: readonly { readonly rows: number; readonly columns: number; readonly share: number }[] = [
+  { rows: 256, columns: 128, share: 1 },
+  { rows: 128, columns: 128, share: 0.94 },
+  { rows: 128, columns: 64, share: 0.8 },
+  { rows: 64, columns: 64, share: 0.6 },
 ];
 const SPLITS = [1, 2, 4, 8] as const;
 
@@ -92,7 +92,7 @@ const SPLITS = [1, 2, 4, 8] as const;
  */
 export function shapeEfficiency(m: number, n: number, k: number, batch: number, cores: number, kHalf: number): number {
   let best = 0;
-  for (const [rows, columns, share] of tiles) {
+  for (const { rows, columns, share } of tiles) {
     const count = Math.ceil(m / rows) * Math.ceil(n / columns) * batch;
     const padding = (m * n * batch) / (count * rows * columns);
     for (const split of SPLITS) {
