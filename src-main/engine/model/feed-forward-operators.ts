@@ -24,10 +24,20 @@ export function feedForward(
 /** Softmax or sigmoid in FP32, top k, masks, counts and auxiliary losses of Megatron's router, kernel by kernel. */
 const ROUTING = { passes: 16, kernels: 12 };
 
-/** Router, permutation and the grouped products of the experts that live on this device, plus shared experts. */
-export function mixtureOfExperts(model: ModelSpec, shape: LayerShape): Operator[] {
-  const h = model.hiddenSize;
+/** The router, of which every device does its own tokens. */
+export function router(model: ModelSpec, shape: LayerShape): Operator[] {
   const own = shape.tokens / shape.tensorParallel;
+  return [
+    gemm('moe', 'Router', own, model.experts, model.hiddenSize, { keeps16Bit: true }),
+    ...(shape.isTraining
+      ? [vector('moe', 'Routing', own * model.experts, ROUTING.passes, { kernels: ROUTING.kernels })]
+      : []),
+  ];
+}
+
+/** Permutation and the grouped products of the experts that live on this device. */
+export function routedExperts(model: ModelSpec, shape: LayerShape): Operator[] {
+  const h = model.hiddenSize;
   const localExperts = Math.max(1, model.experts / shape.expertParallel);
   // A device whose experts outnumber the tokens still touches only as many experts as there are token copies.
   const copies = (shape.expertGroupTokens * model.activeExperts * shape.expertImbalance) / shape.expertParallel;
@@ -39,23 +49,19 @@ export function mixtureOfExperts(model: ModelSpec, shape: LayerShape): Operator[
   // other devices they are sorted by expert on arrival and before they return, each a read and a write.
   const isSorted = shape.isTraining === true && shape.expertParallel > 1 && localExperts > 1;
   const moves = 2 + 2 / model.activeExperts + (isSorted ? 4 : 0);
-  const routed: Operator[] = [
-    gemm('moe', 'Router', own, model.experts, h, { keeps16Bit: true }),
-    ...(shape.isTraining
-      ? [vector('moe', 'Routing', own * model.experts, ROUTING.passes, { kernels: ROUTING.kernels })]
-      : []),
+  return [
     vector('moe', 'Permutation', copies * h, moves, { kernels: isSorted ? 4 : 2, isScattered: true }),
     gemm('moe', 'Experts up', rows, up * width, h, { batch: touched, isGrouped: true }),
     activation('moe', 'Experts activation', copies * width, model.gatedFfn, fusionOf(shape), model.biases),
     gemm('moe', 'Experts down', rows, h, width, { batch: touched, isGrouped: true }),
   ];
-  const shared = model.sharedExperts * model.expertFfnSize;
-  if (shared === 0) return routed;
-  // Megatron splits shared experts over the tensor-parallel group; serving gives every device all of them for its tokens.
-  return [
-    ...routed,
-    ...(shape.isTraining
-      ? feedForward(model, shape, 'moe', 'Shared expert', shape.tokens, shared / shape.tensorParallel)
-      : feedForward(model, shape, 'moe', 'Shared expert', own, shared)),
-  ];
+}
+
+/** Shared experts: Megatron splits them over the tensor-parallel group; serving gives every device all of them. */
+export function sharedExperts(model: ModelSpec, shape: LayerShape): Operator[] {
+  const width = model.sharedExperts * model.expertFfnSize;
+  if (width === 0) return [];
+  return shape.isTraining
+    ? feedForward(model, shape, 'moe', 'Shared expert', shape.tokens, width / shape.tensorParallel)
+    : feedForward(model, shape, 'moe', 'Shared expert', shape.tokens / shape.tensorParallel, width);
 }

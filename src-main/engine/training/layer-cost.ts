@@ -3,20 +3,14 @@
  * every layout is priced. An entry depends on the degrees that shape a layer, so a search computes each once.
  */
 import type { TrainingInput } from '../../../src-shared/model/scenario-input';
+import { besideExchange, dispatchType, type DeviceModel } from '../compute/device-model';
 import {
-  backwardDataTime,
-  backwardWeightTime,
-  besideExchange,
-  dispatchType,
-  operatorTime,
-  type DeviceModel,
-} from '../compute/device-model';
-import {
-  ATTENTION_CORE,
+  aroundExperts,
   embeddingOperators,
   headOperators,
   layerOperators,
   mtpOperators,
+  routedExperts,
   type LayerShape,
 } from '../model/layer-operators';
 import type { Operator } from '../model/operator';
@@ -28,153 +22,61 @@ import {
 } from '../network/exchange/expert-exchange';
 import { collectiveTimeS } from '../network/collectives';
 import type { Fabric } from '../network/fabric';
+import {
+  addOperator,
+  emptySum,
+  limitedByHost,
+  priceOperator,
+  totalCost,
+  zeroCost,
+  type Cover,
+  type LayerCost,
+  type OperatorSum,
+  type PricedOperator,
+} from './operator-sum';
 import { overlapCostS, piecewiseCostS } from './overlap';
 import { groupsOf, type Strategy } from './strategy';
 import {
   embeddingTransfers,
+  expertTransfers,
   groupTokens,
   headTransfers,
   inSequence,
+  isOfExperts,
   layerTransfers,
   type LayerLayout,
   type Transfer,
 } from './traffic';
 
-/** Seconds of one layer (or head) on one device for one micro-batch, by pass. */
-export interface LayerCost {
-  /** Operators of the forward pass, of input gradients and of weight gradients, kernel starts included. */
-  forwardS: number;
-  inputsS: number;
-  weightsS: number;
-  /** What of the three is limited by memory bandwidth, and what is the start of kernels. */
-  memoryS: number;
-  launchS: number;
-  /** Extra work of selective recomputation. */
-  selectiveS: number;
-  /** What the host adds where it cannot keep ahead of the device. */
-  hostForwardS: number;
-  hostBackwardS: number;
-  /** Tensor-parallel traffic that nothing hides, as frameworks run it and with overlap asked for. */
-  tensorForwardS: number;
-  tensorBackwardS: number;
-  tensorForwardOverlappedS: number;
-  tensorBackwardOverlappedS: number;
-  /** All of it, hidden or not: what it keeps the links busy. */
-  tensorLinkS: number;
-  contextForwardS: number;
-  contextBackwardS: number;
-  /** Exchange of the experts, whole. */
-  expertForwardS: number;
-  expertBackwardS: number;
-  /** Products of the routed experts, all passes: what of the work depends on how they are spread. */
-  groupedS: number;
-  /** Matrix and attention FLOPs executed on the mean device, forward and backward, without recomputation. */
-  flops: number;
-  forwardFlops: number;
-}
+export type { LayerCost } from './operator-sum';
 
+/** What every kind of layer costs. */
 export interface LayerCosts {
   dense: LayerCost;
   moe: LayerCost;
   embedding: LayerCost;
   head: LayerCost;
   mtp: LayerCost;
+  /** What layouts have in common that differ in their experts' degrees and overlap alone. */
+  shared: SharedCosts;
 }
 
-const zero: LayerCost = {
-  forwardS: 0,
-  inputsS: 0,
-  weightsS: 0,
-  memoryS: 0,
-  launchS: 0,
-  selectiveS: 0,
-  hostForwardS: 0,
-  hostBackwardS: 0,
-  tensorForwardS: 0,
-  tensorBackwardS: 0,
-  tensorForwardOverlappedS: 0,
-  tensorBackwardOverlappedS: 0,
-  tensorLinkS: 0,
-  contextForwardS: 0,
-  contextBackwardS: 0,
-  expertForwardS: 0,
-  expertBackwardS: 0,
-  groupedS: 0,
-  flops: 0,
-  forwardFlops: 0,
-};
-const costKeys = Object.keys(zero) as (keyof LayerCost)[];
-
-/** Work behind which traffic can run, seconds. */
-interface Cover {
-  attentionForwardS: number;
-  attentionBackwardS: number;
-  productsForwardS: number;
-  inputsS: number;
-  weightsS: number;
+/** Parts of a price that do not depend on how the experts are spread. */
+interface SharedCosts {
+  readonly exchange: ExpertExchange;
+  /** What joins hidden states and embeddings in one prediction module. */
+  readonly mtpJoin: LayerCost;
+  /** The layer around its experts, alone on the device and beside exchange kernels, as far as asked for. */
+  around: AroundExperts | undefined;
+  aroundBeside: AroundExperts | undefined;
 }
 
-/**
- * Operators whose outputs selective recomputation drops: norms and activations, or the attention core where its
- * scores are kept in memory (arXiv:2205.05198, section 5).
- */
-const isSelective = (operator: Operator, isUnfused: boolean): boolean =>
-  isUnfused
-    ? operator.name.startsWith(ATTENTION_CORE)
-    : operator.unit === 'vector' && (operator.part === 'norm' || operator.name.endsWith('activation'));
-
-/** Hardware FLOPs of the mean device: vector work does not count, the busiest device's surplus neither. */
-function countedFlops(operator: Operator, flops: number, imbalance: number): number {
-  if (operator.unit === 'vector') return 0;
-  return operator.unit === 'gemm' && operator.isGrouped ? flops / imbalance : flops;
-}
-
-function priceOperators(
-  device: DeviceModel,
-  operators: readonly Operator[],
-  isUnfused = false,
-  imbalance = 1,
-): { cost: LayerCost; cover: Cover } {
-  const cost = { ...zero };
-  const cover: Cover = {
-    attentionForwardS: 0,
-    attentionBackwardS: 0,
-    productsForwardS: 0,
-    inputsS: 0,
-    weightsS: 0,
-  };
-  let kernelsForward = 0;
-  let kernelsBackward = 0;
-  for (const operator of operators) {
-    const forward = operatorTime(device, operator);
-    const inputs = backwardDataTime(device, operator);
-    const weights = backwardWeightTime(device, operator);
-    for (const time of [forward, inputs, weights]) {
-      if (time.bound === 'memory') cost.memoryS += time.timeS - time.launchS;
-      cost.launchS += time.launchS;
-    }
-    cost.forwardS += forward.timeS;
-    cost.inputsS += inputs.timeS;
-    cost.weightsS += weights.timeS;
-    kernelsForward += forward.kernels;
-    kernelsBackward += inputs.kernels + weights.kernels;
-    if (isSelective(operator, isUnfused)) cost.selectiveS += forward.timeS;
-    cost.flops += countedFlops(operator, forward.flops + inputs.flops + weights.flops, imbalance);
-    cost.forwardFlops += countedFlops(operator, forward.flops, imbalance);
-    if (operator.name.startsWith(ATTENTION_CORE)) {
-      cover.attentionForwardS += forward.timeS;
-      cover.attentionBackwardS += inputs.timeS;
-    } else if (operator.unit === 'gemm' && operator.isGrouped) {
-      cost.groupedS += forward.timeS + inputs.timeS + weights.timeS;
-    } else if (operator.unit === 'gemm') {
-      cover.productsForwardS += forward.timeS;
-      cover.inputsS += inputs.timeS;
-      cover.weightsS += weights.timeS;
-    }
-  }
-  cost.hostForwardS = kernelsForward * device.hostS;
-  cost.hostBackwardS = kernelsBackward * device.hostS;
-  return { cost, cover };
+/** A layer around its routed experts. */
+interface AroundExperts {
+  readonly device: DeviceModel;
+  /** What comes before the experts, and all traffic but theirs. */
+  readonly before: OperatorSum;
+  readonly after: readonly PricedOperator[];
 }
 
 /** Prices of transfers on one fabric and layout. */
@@ -235,24 +137,6 @@ function addTraffic(
   }
 }
 
-/** Sum of costs, `count` times over. */
-function total(costs: readonly LayerCost[], count: number): LayerCost {
-  const sum = { ...zero };
-  for (const cost of costs) for (const key of costKeys) sum[key] += count * cost[key];
-  return sum;
-}
-
-/** The host's time counts where it is longer than the device's. */
-function limitByHost(cost: LayerCost): LayerCost {
-  const forwardS = cost.forwardS + cost.tensorForwardS + cost.contextForwardS + cost.expertForwardS;
-  const backwardS = cost.inputsS + cost.weightsS + cost.tensorBackwardS + cost.contextBackwardS + cost.expertBackwardS;
-  return {
-    ...cost,
-    hostForwardS: Math.max(0, cost.hostForwardS - forwardS),
-    hostBackwardS: Math.max(0, cost.hostBackwardS - backwardS),
-  };
-}
-
 /** The shape that the operators of a layer see on one device. */
 export function layerShape(input: TrainingInput, layout: LayerLayout): LayerShape {
   const { workload, deployment, assumptions } = input;
@@ -284,14 +168,8 @@ export function layerShape(input: TrainingInput, layout: LayerLayout): LayerShap
 const flashOf = (kernel: TrainingInput['deployment']['attentionKernel']): { flash?: 1 | 2 } =>
   kernel === 'flash1' ? { flash: 1 } : kernel === 'flash2' ? { flash: 2 } : {};
 
-/** What prices the transfers of a layout. */
-export function trafficPrices(
-  input: TrainingInput,
-  device: DeviceModel,
-  fabric: Fabric,
-  layout: LayerLayout,
-): TrafficPrices {
-  const whole = { ...layout, dataParallel: 1, pipelineParallel: 1 } as Strategy;
+/** How experts exchange tokens in a training run. */
+function trainingExchange(input: TrainingInput, device: DeviceModel, fabric: Fabric): ExpertExchange {
   // 8-bit recipes send the dispatched tokens in 8 bits and combine in 16 (arXiv:2412.19437, 3.3.2).
   const exchange = createExpertExchange(
     device.hardware,
@@ -301,11 +179,108 @@ export function trafficPrices(
     dispatchType(device),
     input.assumptions.expertImbalance,
   );
-  return {
-    fabric,
-    groups: groupsOf(whole),
-    exchange: input.deployment.expertExchange === 'allToAll' ? plainExchange(exchange) : exchange,
-  };
+  return input.deployment.expertExchange === 'allToAll' ? plainExchange(exchange) : exchange;
+}
+
+/** What prices the transfers of a layout. */
+export function trafficPrices(
+  input: TrainingInput,
+  device: DeviceModel,
+  fabric: Fabric,
+  layout: LayerLayout,
+  exchange = trainingExchange(input, device, fabric),
+): TrafficPrices {
+  const whole = { ...layout, dataParallel: 1, pipelineParallel: 1 } as Strategy;
+  return { fabric, groups: groupsOf(whole), exchange };
+}
+
+/** Prices the parts of the model under one layout. */
+class LayerPricer {
+  private readonly input: TrainingInput;
+  private readonly device: DeviceModel;
+  private readonly layout: LayerLayout;
+  private readonly shape: LayerShape;
+  private readonly prices: TrafficPrices;
+  private readonly isUnfused: boolean;
+  private readonly coreShare: number;
+
+  constructor(input: TrainingInput, device: DeviceModel, layout: LayerLayout, prices: TrafficPrices) {
+    this.input = input;
+    this.device = device;
+    this.layout = layout;
+    this.shape = layerShape(input, layout);
+    this.prices = prices;
+    this.isUnfused = input.deployment.attentionKernel === 'unfused';
+    this.coreShare = device.calibration.exchangeCoreShare;
+  }
+
+  dense(): LayerCost {
+    const { model, workload } = this.input;
+    const transfers = layerTransfers(model, workload.sequenceLength, this.layout, false);
+    return this.price(layerOperators(model, this.shape, false), transfers);
+  }
+
+  head(): LayerCost {
+    const { model, workload } = this.input;
+    const transfers = headTransfers(model, workload.sequenceLength, this.layout);
+    return this.price(headOperators(model, this.shape, true), transfers);
+  }
+
+  embedding(): LayerCost {
+    const { model, workload } = this.input;
+    const transfers = embeddingTransfers(model, workload.sequenceLength, this.layout);
+    return this.price(embeddingOperators(model, this.shape), transfers);
+  }
+
+  mtpJoin(): LayerCost {
+    const { model } = this.input;
+    return model.mtpLayers === 0 ? zeroCost : this.price(mtpOperators(model, this.shape), []);
+  }
+
+  /** What a mixture-of-experts layer costs around its experts on a device. */
+  around(device: DeviceModel): AroundExperts {
+    const { model, workload } = this.input;
+    const operators = aroundExperts(model, this.shape);
+    const before = emptySum();
+    for (const operator of operators.before) this.add(before, priceOperator(device, operator));
+    const after = operators.after.map((operator) => priceOperator(device, operator));
+    // Traffic runs behind the operators around the experts alone.
+    const all = { ...emptySum(), cover: { ...before.cover } };
+    for (const priced of after) this.add(all, priced);
+    const transfers = layerTransfers(model, workload.sequenceLength, this.layout, true);
+    this.send(
+      before.cost,
+      all.cover,
+      transfers.filter((transfer) => !isOfExperts(transfer)),
+    );
+    return { device, before, after };
+  }
+
+  /** A mixture-of-experts layer: its experts in what lies around them. */
+  moe({ device, before, after }: AroundExperts): LayerCost {
+    const { model, workload } = this.input;
+    const sum = { ...before, cost: { ...before.cost }, cover: { ...before.cover } };
+    for (const operator of routedExperts(model, this.shape)) this.add(sum, priceOperator(device, operator));
+    for (const priced of after) this.add(sum, priced);
+    this.send(sum.cost, sum.cover, expertTransfers(model, workload.sequenceLength, this.layout));
+    return limitedByHost(sum, device.hostS);
+  }
+
+  private price(operators: readonly Operator[], transfers: readonly Transfer[]): LayerCost {
+    const sum = emptySum();
+    for (const operator of operators) this.add(sum, priceOperator(this.device, operator));
+    this.send(sum.cost, sum.cover, transfers);
+    return limitedByHost(sum, this.device.hostS);
+  }
+
+  private add(sum: OperatorSum, priced: PricedOperator): void {
+    addOperator(sum, priced, this.isUnfused, this.input.assumptions.expertImbalance);
+  }
+
+  private send(cost: LayerCost, cover: Cover, transfers: readonly Transfer[]): void {
+    const isPlain = this.input.deployment.productBackward === 'plain';
+    addTraffic(cost, cover, isPlain ? inSequence(transfers) : transfers, this.prices, this.coreShare);
+  }
 }
 
 /**
@@ -320,46 +295,30 @@ export function priceLayers(
   overlapsExperts: boolean,
   like?: LayerCosts,
 ): LayerCosts {
-  const { model, workload, assumptions, deployment } = input;
-  const isUnfused = deployment.attentionKernel === 'unfused';
-  const isPlain = deployment.productBackward === 'plain';
-  const shape = layerShape(input, layout);
-  const prices = trafficPrices(input, device, fabric, layout);
-  const share = device.calibration.exchangeCoreShare;
-  const price = (
-    operators: readonly Operator[],
-    transfers: readonly Transfer[],
-    on: DeviceModel,
-    imbalance = 1,
-  ): LayerCost => {
-    const { cost, cover } = priceOperators(on, operators, isUnfused, imbalance);
-    addTraffic(cost, cover, isPlain ? inSequence(transfers) : transfers, prices, share);
-    return limitByHost(cost);
+  const { model } = input;
+  const prices = trafficPrices(input, device, fabric, layout, like?.shared.exchange);
+  const pricer = new LayerPricer(input, device, layout, prices);
+  const shared: SharedCosts = like?.shared ?? {
+    exchange: prices.exchange,
+    mtpJoin: pricer.mtpJoin(),
+    around: undefined,
+    aroundBeside: undefined,
   };
-  const length = workload.sequenceLength;
-  const layer = (isMoe: boolean): LayerCost =>
-    price(
-      layerOperators(model, shape, isMoe),
-      layerTransfers(model, length, layout, isMoe),
-      isMoe && overlapsExperts && layout.expertParallel > 1 ? besideExchange(device) : device,
-      assumptions.expertImbalance,
-    );
-  const dense = like?.dense ?? layer(false);
-  const moe = model.experts > 0 ? layer(true) : zero;
-  const head = like?.head ?? price(headOperators(model, shape, true), headTransfers(model, length, layout), device);
-  const embedding =
-    like?.embedding ?? price(embeddingOperators(model, shape), embeddingTransfers(model, length, layout), device);
+  const moeLayer = (): LayerCost =>
+    overlapsExperts && layout.expertParallel > 1
+      ? pricer.moe((shared.aroundBeside ??= pricer.around(besideExchange(device))))
+      : pricer.moe((shared.around ??= pricer.around(device)));
+  const dense = like?.dense ?? pricer.dense();
+  const moe = model.experts > 0 ? moeLayer() : zeroCost;
+  const head = like?.head ?? pricer.head();
+  const embedding = like?.embedding ?? pricer.embedding();
+  const module = [shared.mtpJoin, model.experts > 0 ? moe : dense, head, embedding];
   return {
     dense,
     moe,
     embedding,
     head,
-    mtp:
-      model.mtpLayers === 0
-        ? zero
-        : total(
-            [price(mtpOperators(model, shape), [], device), model.experts > 0 ? moe : dense, head, embedding],
-            model.mtpLayers,
-          ),
+    mtp: model.mtpLayers === 0 ? zeroCost : totalCost(module, model.mtpLayers),
+    shared,
   };
 }

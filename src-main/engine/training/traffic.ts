@@ -109,10 +109,13 @@ function contextTransfers(model: ModelSpec, tokens: number, layout: LayerLayout)
   ]);
 }
 
-/** The experts' block: dispatch, the experts' own tensor parallelism, combine, both ways. */
-function expertTransfers(model: ModelSpec, tokens: number, layout: LayerLayout): Transfer[] {
+/**
+ * The experts' block: dispatch, the experts' own tensor parallelism, combine, both ways.
+ * @param sequenceLength tokens of a sequence, before context parallelism
+ */
+export function expertTransfers(model: ModelSpec, sequenceLength: number, layout: LayerLayout): Transfer[] {
   const { tensorParallel: tp, expertParallel: ep, expertTensorParallel: etp } = layout;
-  const own = tokens / tp;
+  const own = groupTokens(sequenceLength, layout) / tp;
   const list: Transfer[] = [];
   for (const pass of ['forward', 'backward'] as const) {
     if (ep > 1)
@@ -139,6 +142,10 @@ function expertTransfers(model: ModelSpec, tokens: number, layout: LayerLayout):
   return list;
 }
 
+/** Whether only the experts' block sends it. */
+export const isOfExperts = ({ communicator }: Transfer): boolean =>
+  communicator === 'expert' || communicator === 'expertTensor';
+
 /**
  * Everything that one layer sends for one micro-batch.
  * @param sequenceLength tokens of a sequence, before context parallelism
@@ -158,7 +165,7 @@ export function layerTransfers(
     ...contextTransfers(model, tokens, layout),
     // Routed tokens leave for their experts from the sequence-parallel shards; shared experts are split like any block.
     ...(isMoe
-      ? [...expertTransfers(model, tokens, layout), ...(model.sharedExperts > 0 ? split('Shared expert') : [])]
+      ? [...expertTransfers(model, sequenceLength, layout), ...(model.sharedExperts > 0 ? split('Shared expert') : [])]
       : split('Feed-forward')),
   ];
 }
