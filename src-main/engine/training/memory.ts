@@ -169,28 +169,41 @@ export function stageActivations(
   };
 }
 
-/** What one stage keeps of weights, gradients and states; activations are left at 0. */
-export function keptBytes(input: TrainingInput, stage: Stage, weights: StageWeights, layout: MemoryLayout): StageBytes {
-  const { deployment } = input;
-  const groups = groupsOf(layout as Strategy);
+/** No bytes, to be filled in. */
+export const emptyBytes = (): StageBytes => ({
+  weights: 0,
+  gradients: 0,
+  optimizer: 0,
+  activationsPerMicroBatch: 0,
+  working: 0,
+});
+
+/**
+ * Fills in what one stage keeps of weights, gradients and states; allocates nothing, since searches ask millions of times.
+ * @param own weights of which one device holds its share, by the groups of the layout
+ */
+export function fillKeptBytes(
+  bytes: StageBytes,
+  { deployment }: TrainingInput,
+  stage: Stage,
+  weights: StageWeights,
+  layout: Pick<MemoryLayout, 'sharding' | 'offload' | 'schedule' | 'pipelineParallel'>,
+  own: number,
+): void {
   const { sharding, offload } = layout;
   // DualPipe holds the stage at the other end of the pipeline as well.
   const copies = layout.schedule === 'dualPipe' && layout.pipelineParallel > 1 ? 2 : 1;
   const all = copies * (weights.dense + weights.experts);
-  const shard = copies * ownShare(weights, groups, deployment.shardingGroup);
+  const shard = copies * own;
   const layers = Math.max(1, stage.dense + stage.moe);
   const held = Math.min(1, LAYERS_HELD / layers);
   const gradient = deployment.gradientPrecision === 'fp32' ? 4 : 2;
   const keepsWeights = sharding !== 'parameters';
   const keepsGradients = keepsWeights && sharding !== 'gradients';
   const states = sharding === 'none' ? weights.dense + weights.experts : shard / copies;
-  return {
-    weights: WEIGHT_BYTES * (keepsWeights ? all : shard + held * all),
-    gradients: gradient * (keepsGradients ? all : shard + held * all),
-    optimizer: offload === 'optimizer' ? 0 : OPTIMIZER_BYTES * states,
-    activationsPerMicroBatch: 0,
-    working: 0,
-  };
+  bytes.weights = WEIGHT_BYTES * (keepsWeights ? all : shard + held * all);
+  bytes.gradients = gradient * (keepsGradients ? all : shard + held * all);
+  bytes.optimizer = offload === 'optimizer' ? 0 : OPTIMIZER_BYTES * states;
 }
 
 /** What one stage keeps, but for the number of micro-batches in flight. */
@@ -201,7 +214,10 @@ export function stageBytes(
   layout: MemoryLayout,
 ): StageBytes {
   const { perMicroBatch, working } = stageActivations(input, stage, layout);
-  return { ...keptBytes(input, stage, weights, layout), activationsPerMicroBatch: perMicroBatch, working };
+  const own = ownShare(weights, groupsOf(layout as Strategy), input.deployment.shardingGroup);
+  const bytes = { ...emptyBytes(), activationsPerMicroBatch: perMicroBatch, working };
+  fillKeptBytes(bytes, input, stage, weights, layout, own);
+  return bytes;
 }
 
 /** Bytes that one device keeps in host memory. */

@@ -1,7 +1,7 @@
 /** Which share of a stage's states, gradients or weights one device holds when replicas split them. */
 import type { Group } from '../network/fabric';
 import type { StageWeights } from './memory';
-import type { Groups, Strategy } from './strategy';
+import type { ReplicaGroups, Strategy } from './strategy';
 
 /** Replicas that share one copy of what is sharded, and the groups of them that hold the same. */
 export function shardGroups(data: Group, wanted: number | null): { near: Group; far: Group } {
@@ -13,7 +13,7 @@ export function shardGroups(data: Group, wanted: number | null): { near: Group; 
 export function ownStates(
   weights: StageWeights,
   sharding: Strategy['sharding'],
-  groups: Groups,
+  groups: ReplicaGroups,
   shardingGroup: number | null,
 ): number {
   if (sharding === 'none') return weights.dense + weights.experts;
@@ -21,5 +21,5 @@ export function ownStates(
 }
 
 /** Weights of a stage of which one device holds its share. */
-export const ownShare = (weights: StageWeights, groups: Groups, shardingGroup: number | null): number =>
+export const ownShare = (weights: StageWeights, groups: ReplicaGroups, shardingGroup: number | null): number =>
   ownStates(weights, 'optimizer', groups, shardingGroup);

@@ -138,20 +138,25 @@ export interface LayerTimes {
 }
 
 /** Times of every kind of layer under the options of a layout, from what layers cost. */
-export function layerTimes(costs: LayerCosts, options: LayerOptions): LayerTimes {
+export const layerTimes = (costs: LayerCosts, options: LayerOptions): LayerTimes =>
+  layerTimesOf(costs, options, [options.recompute])[0] as LayerTimes;
+
+/** The same under several ways of recomputation, which share the times of what is not recomputed. */
+export function layerTimesOf(costs: LayerCosts, options: LayerOptions, ways: readonly Recompute[]): LayerTimes[] {
   const kept: LayerOptions = { ...options, recompute: 'none' };
-  const tail = { ...layerTime(costs.head, kept) };
+  const denseKept = layerTime(costs.dense, kept);
+  const moeKept = layerTime(costs.moe, kept);
+  // Embedding, head and prediction modules are not recomputed.
+  const embedding = layerTime(costs.embedding, kept);
+  const tail = layerTime(costs.head, kept);
   add(tail, layerTime(costs.mtp, kept), 1);
-  return {
-    dense: layerTime(costs.dense, options),
-    moe: layerTime(costs.moe, options),
-    denseKept: layerTime(costs.dense, kept),
-    moeKept: layerTime(costs.moe, kept),
-    // Embedding, head and prediction modules are not recomputed.
-    embedding: layerTime(costs.embedding, kept),
-    tail,
-    options,
-  };
+  return ways.map((recompute) => {
+    const own: LayerOptions = { ...options, recompute };
+    const isKept = recompute === 'none';
+    const dense = isKept ? denseKept : layerTime(costs.dense, own);
+    const moe = isKept ? moeKept : layerTime(costs.moe, own);
+    return { dense, moe, denseKept, moeKept, embedding, tail, options: own };
+  });
 }
 
 /** Sums a stage. */

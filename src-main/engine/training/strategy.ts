@@ -75,9 +75,20 @@ export function groupsOf(strategy: Strategy): Groups {
     context: { size: cp, stride: tp },
     expert: { size: ep, stride: etp },
     expertTensor: { size: etp, stride: 1 },
+    ...replicaGroupsOf(strategy),
+    pipeline: { size: strategy.pipelineParallel > 1 ? 2 : 1, stride: tp * cp * dp },
+  };
+}
+
+/** Those of the replicas alone. */
+export type ReplicaGroups = Pick<Groups, 'data' | 'expertData'>;
+
+export function replicaGroupsOf(strategy: Strategy): ReplicaGroups {
+  const { tensorParallel: tp, contextParallel: cp, dataParallel: dp } = strategy;
+  const { expertParallel: ep, expertTensorParallel: etp } = strategy;
+  return {
     data: { size: cp * dp, stride: tp },
     expertData: { size: (tp * cp * dp) / (ep * etp), stride: ep * etp },
-    pipeline: { size: strategy.pipelineParallel > 1 ? 2 : 1, stride: tp * cp * dp },
   };
 }
 

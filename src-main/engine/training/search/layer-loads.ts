@@ -55,31 +55,38 @@ export const createGlance = (): Glance => ({
   weightsS: new Float64Array(MOST_KINDS),
 });
 
-/** Loads of every kind of layer. */
-export function layerLoads(times: LayerTimes, { memoryLoad, communicationLoad }: Objectives): LayerLoads {
-  const load = (time: StageTime): Load => ({
-    totalS: stageTotalS(time),
-    forwardS: time.forwardS,
-    weightsS: time.weightsS,
-    loadS:
-      time.computeS +
-      time.recomputeS +
-      memoryLoad * time.memoryS +
-      communicationLoad * (time.tensorS + time.contextS + time.expertS),
+/** Loads of every kind of layer, by way of recomputation; ways share the times of what is not recomputed. */
+export function layerLoads(ways: readonly LayerTimes[], objectives: Objectives): LayerLoads[] {
+  let shared: LayerLoads | undefined;
+  return ways.map((times) => {
+    const denseKept = shared?.denseKept ?? loadOf(times.denseKept, objectives);
+    const moeKept = shared?.moeKept ?? loadOf(times.moeKept, objectives);
+    const dense = times.dense === times.denseKept ? denseKept : loadOf(times.dense, objectives);
+    const moe = times.moe === times.moeKept ? moeKept : loadOf(times.moe, objectives);
+    const loads = {
+      dense,
+      moe,
+      denseKept,
+      moeKept,
+      embedding: shared?.embedding ?? loadOf(times.embedding, objectives),
+      tail: shared?.tail ?? loadOf(times.tail, objectives),
+      recomputeShare: Math.min(added(dense, denseKept), added(moe, moeKept)),
+    };
+    shared ??= loads;
+    return loads;
   });
-  const loads = {
-    dense: load(times.dense),
-    moe: load(times.moe),
-    denseKept: load(times.denseKept),
-    moeKept: load(times.moeKept),
-    embedding: load(times.embedding),
-    tail: load(times.tail),
-  };
-  return {
-    ...loads,
-    recomputeShare: Math.min(added(loads.dense, loads.denseKept), added(loads.moe, loads.moeKept)),
-  };
 }
+
+const loadOf = (time: StageTime, { memoryLoad, communicationLoad }: Objectives): Load => ({
+  totalS: stageTotalS(time),
+  forwardS: time.forwardS,
+  weightsS: time.weightsS,
+  loadS:
+    time.computeS +
+    time.recomputeS +
+    memoryLoad * time.memoryS +
+    communicationLoad * (time.tensorS + time.contextS + time.expertS),
+});
 
 /** Stages that are this near to the slowest may be it: sums in another order differ by their last bits. */
 const NEARLY = 1 - 1e-9;

@@ -4,12 +4,13 @@ import { noRejections } from '../rules';
 import { givenStrategy, type Strategy } from '../strategy';
 import { compareStrategies, keepsOf } from './options';
 import { PLAIN } from './seat-tables';
-import { StageTables, roomOf, seatTables } from './rooms';
+import { CellActivations, Rooms, StageTables, seatTables } from './rooms';
 import type { Space } from './space';
 
 /** Of all ways to recompute, shard and offload; schedules with more micro-batches in flight are not looked at. */
 export function leastMemory(context: TrainingContext, space: Space): Strategy | null {
   const stages = new StageTables(context);
+  const rooms = new Rooms(space);
   const strategy: Strategy = {
     ...givenStrategy(context.input.deployment),
     schedule: PLAIN.schedule,
@@ -22,10 +23,11 @@ export function leastMemory(context: TrainingContext, space: Space): Strategy | 
   let least: { memoryBytes: number; strategy: Strategy } | null = null;
   for (const cell of space.cells) {
     Object.assign(strategy, cell);
-    for (const { split, fitting } of roomOf(space, cell, noRejections()).seats)
+    const activations = new CellActivations();
+    for (const { split, fitting } of rooms.of(cell, noRejections()).seats)
       for (const seat of fitting) {
         Object.assign(strategy, split);
-        const tables = seatTables(context, stages, strategy, split, seat);
+        const tables = seatTables(context, stages, activations, strategy, split, seat);
         const keeps = keepsOf(cell, seat);
         if (least && tables.leastBytes(keeps) > least.memoryBytes) continue;
         for (const [way, recomputation] of tables.recomputations.entries())

@@ -79,11 +79,14 @@ export const seatFor = (seat: Seat, overlapsExperts: boolean): Seat | null =>
   overlapsExperts ? seat.overlapping : seat;
 
 /** Layouts of one seat and split, over all options of the cell. */
-export const layoutCount = (cell: Cell, seat: Seat, split: Split, recomputations: number): number =>
-  tensorOverlaps(cell).length *
-  expertOverlaps(split)
-    .map((overlaps) => seatFor(seat, overlaps))
-    .reduce((sum, each) => sum + (each ? layoutsWithin(cell, each, recomputations) : 0), 0);
+export function layoutCount(cell: Cell, seat: Seat, split: Split, recomputations: number): number {
+  let count = 0;
+  for (const overlaps of expertOverlaps(split)) {
+    const each = seatFor(seat, overlaps);
+    if (each) count += layoutsWithin(cell, each, recomputations);
+  }
+  return tensorOverlaps(cell).length * count;
+}
 
 /** The same for one set of overlaps. */
 export const layoutsWithin = (cell: Cell, seat: Seat, recomputations: number): number =>

@@ -10,7 +10,7 @@ import { pipelinePace, type Pace } from '../pace';
 import { stageActivations, totalBytes } from '../memory';
 import { eachOffloadS, eachReplicaS, emptyParts, fillLeastParts, fillParts } from '../parts';
 import type { Rejections } from '../rules';
-import { layerTimes, type LayerTimes } from '../stage-time';
+import { layerTimesOf, type LayerTimes } from '../stage-time';
 import { layerOptions } from '../step';
 import type { Strategy } from '../strategy';
 import type { Answers } from './answers';
@@ -78,9 +78,8 @@ export class Pricer {
   /** Times of layers that cost this much, with the overlaps of the layout at hand. */
   layerTable(costs: LayerCosts): LayerTable {
     const options = { ...layerOptions(this.context, this.strategy), recomputeLayers: null };
-    const times = ways.map((recompute) => layerTimes(costs, { ...options, recompute }));
-    const objectives = this.objectivesFor(this.context.devices);
-    return { times, loads: times.map((each) => layerLoads(each, objectives)) };
+    const times = layerTimesOf(costs, options, ways);
+    return { times, loads: layerLoads(times, this.objectivesFor(this.context.devices)) };
   }
 
   /** Whether layouts whose layers take at least `modelS` per micro-batch, run so often, are no answers. */

@@ -4,26 +4,34 @@
  */
 import type { TrainingContext } from '../context';
 import {
+  emptyBytes,
+  fillKeptBytes,
   hostBytes,
   inFlightMicroBatches,
-  keptBytes,
   stageActivations,
   totalBytes,
   type StageBytes,
   type StageWeights,
 } from '../memory';
+import { hostRate } from '../host-rate';
 import { replicaCosts, type ReplicaCosts } from '../replicas';
 import { hostTakes } from '../rules';
+import { ownShare } from '../shards';
 import type { StageKind } from '../stages';
-import { offloadTimeS } from '../step';
-import type { Strategy } from '../strategy';
+import { replicaGroupsOf, type ReplicaGroups, type Strategy } from '../strategy';
 import type { Keep, Recomputation } from './options';
 import type { Pipeline } from './space';
 
+/** Activations of the stages of a seat by way of recomputation and kind of stage, as far as they have been asked for. */
+export type SeatActivations = (ReturnType<typeof stageActivations> | undefined)[];
 type Activations = ReturnType<typeof stageActivations>;
 
 /** The schedule that keeps the fewest micro-batches in flight. */
 export const PLAIN: Pipeline = { schedule: 'oneForwardOneBackward', interleave: 1, overlapsExperts: false };
+
+/** Room for one stage at a time, filled in again and again by the tables of all seats. */
+const stageBytes = emptyBytes();
+const otherBytes = emptyBytes();
 
 /** Tables of one seat; options are asked by their place in the lists of the seat. */
 export class SeatTables {
@@ -34,11 +42,13 @@ export class SeatTables {
   private readonly count: number;
   /** Degrees of the seat; the options in it are set before each use. */
   private readonly strategy: Strategy;
-  private readonly kept: (StageBytes | undefined)[] = [];
-  private readonly activations: (Activations | undefined)[] = [];
+  private readonly activations: SeatActivations;
+  /** Weights of which a device holds its share, by kind of stage. */
+  private readonly shares: (number | undefined)[] = [];
   private readonly replicas: (ReplicaCosts | undefined)[] = [];
   private readonly offloads: (number | undefined)[] = [];
-  private readonly leastOf = new Map<readonly Keep[], (number | undefined)[]>();
+  private leastOf: Map<readonly Keep[], (number | undefined)[]> | undefined;
+  private groups: ReplicaGroups | undefined;
   private leastOfAll = -1;
 
   constructor(
@@ -47,11 +57,13 @@ export class SeatTables {
     kinds: readonly StageKind[],
     recomputations: readonly Recomputation[],
     weights: readonly StageWeights[],
+    activations: SeatActivations,
     count: number,
   ) {
     this.context = context;
     this.kinds = kinds;
     this.weights = weights;
+    this.activations = activations;
     this.count = count;
     this.recomputations = recomputations;
     this.strategy = { ...strategy };
@@ -61,31 +73,22 @@ export class SeatTables {
   leastBytes(keeps: readonly Keep[]): number {
     if (this.leastOfAll >= 0) return this.leastOfAll;
     const own = this.activationsAt(FULL, 0);
-    const find = (sharding: Keep['sharding'], offload: Keep['offload']): Keep => {
-      const same = keeps.filter((keep) => keep.offload === offload);
-      const found = same.find((keep) => keep.sharding === sharding) ?? same[0];
-      if (!found) throw new Error(`nothing keeps ${offload} in host memory`);
-      return found;
-    };
-    const whole = find('optimizer', 'optimizer');
-    const shared = find('parameters', 'activations');
-    const [first, second] = [this.keptAt(whole, false, 0), this.keptAt(shared, false, 0)];
+    const whole = keepWith(keeps, 'optimizer', 'optimizer');
+    const shared = keepWith(keeps, 'parameters', 'activations');
+    this.fillKept(stageBytes, whole, PLAIN, 0);
+    this.fillKept(otherBytes, shared, PLAIN, 0);
     // Sharding may hold more than it spares where a stage has few layers: each part by its own best way.
-    const least = {
-      ...first,
-      weights: Math.min(first.weights, second.weights),
-      gradients: Math.min(first.gradients, second.gradients),
-    };
-    const states = { ...least, optimizer: second.optimizer };
-    this.leastOfAll = Math.min(
-      this.stageMemory(whole, least, own, PLAIN, 0),
-      this.stageMemory(shared, states, own, PLAIN, 0),
-    );
+    stageBytes.weights = Math.min(stageBytes.weights, otherBytes.weights);
+    stageBytes.gradients = Math.min(stageBytes.gradients, otherBytes.gradients);
+    const wholeMemory = this.stageMemory(whole, stageBytes, own, 0);
+    stageBytes.optimizer = otherBytes.optimizer;
+    this.leastOfAll = Math.min(wholeMemory, this.stageMemory(shared, stageBytes, own, 0));
     return this.leastOfAll;
   }
 
   /** The same for one way of recomputation, of the fullest stage; lists of ways to keep are told apart by identity. */
   leastBytesOf(recomputation: number, keeps: readonly Keep[]): number {
+    this.leastOf ??= new Map();
     let found = this.leastOf.get(keeps);
     if (!found) {
       found = [];
@@ -104,11 +107,11 @@ export class SeatTables {
 
   /** Memory of the fullest stage. */
   memoryBytes(recomputation: number, keep: Keep, pipeline: Pipeline): number {
-    const isDual = pipeline.schedule === 'dualPipe';
     let most = 0;
     for (let at = 0; at < this.kinds.length; at++) {
-      const bytes = this.keptAt(keep, isDual, at);
-      most = Math.max(most, this.stageMemory(keep, bytes, this.activationsAt(recomputation, at), pipeline, at));
+      const own = this.activationsAt(recomputation, at);
+      this.fillKept(stageBytes, keep, pipeline, at);
+      most = Math.max(most, this.stageMemory(keep, stageBytes, own, at));
     }
     return most;
   }
@@ -118,15 +121,11 @@ export class SeatTables {
     const { strategy } = this;
     let most = 0;
     for (const [at, kind] of this.kinds.entries()) {
-      const bytes = this.keptAt(keep, pipeline.schedule === 'dualPipe', at);
-      bytes.activationsPerMicroBatch = this.activationsAt(recomputation, at).perMicroBatch;
-      strategy.sharding = keep.sharding;
-      strategy.offload = keep.offload;
-      strategy.schedule = pipeline.schedule;
-      strategy.interleave = pipeline.interleave;
-      strategy.overlapExpertParallel = pipeline.overlapsExperts;
+      const own = this.activationsAt(recomputation, at);
+      this.fillKept(stageBytes, keep, pipeline, at);
+      stageBytes.activationsPerMicroBatch = own.perMicroBatch;
       const inFlight = inFlightMicroBatches(strategy, this.count, kind.first);
-      most = Math.max(most, hostBytes(this.weights[at] as StageWeights, bytes, inFlight, strategy));
+      most = Math.max(most, hostBytes(this.weights[at] as StageWeights, stageBytes, inFlight, strategy));
     }
     return most === 0 || hostTakes(this.context.input.hardware, most);
   }
@@ -148,38 +147,40 @@ export class SeatTables {
     if (keep.offload !== 'activations') return 0;
     let timeS = this.offloads[recomputation];
     if (timeS === undefined) {
-      this.setRecomputation(recomputation);
-      this.strategy.offload = keep.offload;
-      timeS = Math.max(...this.kinds.map((kind) => offloadTimeS(this.context, kind, this.strategy)));
+      let most = 0;
+      for (let at = 0; at < this.kinds.length; at++)
+        most = Math.max(most, this.activationsAt(recomputation, at).perMicroBatch);
+      timeS = most / hostRate(this.context.input.hardware);
       this.offloads[recomputation] = timeS;
     }
     return timeS;
   }
 
-  private stageMemory(keep: Keep, bytes: StageBytes, own: Activations, pipeline: Pipeline, at: number): number {
+  /** Memory of a stage that keeps `bytes`, with its activations, under the layout that these were filled for. */
+  private stageMemory(keep: Keep, bytes: StageBytes, own: Activations, at: number): number {
     const kind = this.kinds[at] as StageKind;
     bytes.activationsPerMicroBatch = own.perMicroBatch;
     bytes.working = own.working;
-    this.strategy.schedule = pipeline.schedule;
-    this.strategy.interleave = pipeline.interleave;
-    this.strategy.overlapExpertParallel = pipeline.overlapsExperts;
     const inFlight = inFlightMicroBatches(this.strategy, this.count, kind.first);
     return totalBytes(bytes, inFlight, keep.offload, kind.dense + kind.moe);
   }
 
-  /** Bytes of weights, gradients and states of a stage; those of activations are filled in by who asks. */
-  private keptAt(keep: Keep, isDual: boolean, at: number): StageBytes {
-    const place = (2 * keep.index + (isDual ? 1 : 0)) * this.kinds.length + at;
-    let bytes = this.kept[place];
-    if (!bytes) {
-      const { strategy } = this;
-      strategy.sharding = keep.sharding;
-      strategy.offload = keep.offload;
-      strategy.schedule = isDual ? 'dualPipe' : 'oneForwardOneBackward';
-      bytes = keptBytes(this.context.input, this.kinds[at] as StageKind, this.weights[at] as StageWeights, strategy);
-      this.kept[place] = bytes;
-    }
-    return bytes;
+  /** Sets the layout at hand, and fills in what a stage keeps of weights, gradients and states under it. */
+  private fillKept(bytes: StageBytes, keep: Keep, pipeline: Pipeline, at: number): void {
+    const { strategy } = this;
+    strategy.sharding = keep.sharding;
+    strategy.offload = keep.offload;
+    strategy.schedule = pipeline.schedule;
+    strategy.interleave = pipeline.interleave;
+    strategy.overlapExpertParallel = pipeline.overlapsExperts;
+    const share = (this.shares[at] ??= this.shareOf(at));
+    const stage = this.kinds[at] as StageKind;
+    fillKeptBytes(bytes, this.context.input, stage, this.weights[at] as StageWeights, strategy, share);
+  }
+
+  private shareOf(at: number): number {
+    this.groups ??= replicaGroupsOf(this.strategy);
+    return ownShare(this.weights[at] as StageWeights, this.groups, this.context.input.deployment.shardingGroup);
   }
 
   private activationsAt(recomputation: number, at: number): Activations {
@@ -198,6 +199,18 @@ export class SeatTables {
     this.strategy.recompute = recompute;
     this.strategy.recomputeLayers = recomputeLayers;
   }
+}
+
+/** The way to keep with this sharding and offload, or the first with this offload. */
+function keepWith(keeps: readonly Keep[], sharding: Keep['sharding'], offload: Keep['offload']): Keep {
+  let first: Keep | undefined;
+  for (const keep of keeps) {
+    if (keep.offload !== offload) continue;
+    if (keep.sharding === sharding) return keep;
+    first ??= keep;
+  }
+  if (!first) throw new Error(`nothing keeps ${offload} in host memory`);
+  return first;
 }
 
 /** Place of full recomputation in the list of ways. */

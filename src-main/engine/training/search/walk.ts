@@ -10,7 +10,7 @@ import { expertOverlaps, layoutCount, layoutsWithin, seatFor, tensorOverlaps } f
 import type { LayerTable, Pricer } from './pricer';
 import { isNoWorse } from './twins';
 import { ExpertBound } from './expert-bound';
-import { StageTables, roomOf, seatTables, type Room } from './rooms';
+import { CellActivations, Rooms, StageTables, seatTables, type Room } from './rooms';
 import type { SeatTables } from './seat-tables';
 import type { Cell, Seat, Space, Split } from './space';
 
@@ -51,7 +51,13 @@ export function walk(
     seats.reduce((sum, seat) => sum + layoutCount(cell, seat, split, stages.waysOf(seat.pipelineParallel).length), 0);
 
   /** One cell with one way to spread the experts, priced from `like`. */
-  const spread = (cell: Cell, split: Split, fitting: readonly Seat[], tables: SeatTables[], like: LayerCosts): void => {
+  const spread = (
+    cell: Cell,
+    split: Split,
+    fitting: readonly Seat[],
+    tablesOf: (seat: Seat, at: number) => SeatTables,
+    like: LayerCosts,
+  ): void => {
     const tokens = (cell.microBatch * input.workload.sequenceLength) / (cell.contextParallel * cell.tensorParallel);
     const passes = Math.min(...fitting.map((seat) => seat.count / seat.pipelineParallel));
     if (pricer.isTooSlow(passes, bound.leastS(tokens, split, like))) {
@@ -70,8 +76,8 @@ export function walk(
         pricer.hasBetterTwin = twin !== undefined && isNoWorse(twin, table);
         twin ??= table;
         const modelS = pricer.modelS(table);
-        for (const [at, whole] of fitting.entries()) {
-          const seat = seatFor(whole, overlapsExperts);
+        for (let at = 0; at < fitting.length; at++) {
+          const seat = seatFor(fitting[at] as Seat, overlapsExperts);
           if (!seat) continue;
           poll();
           if (pricer.isTooSlow(seat.count / seat.pipelineParallel, modelS)) {
@@ -80,20 +86,22 @@ export function walk(
           }
           strategy.pipelineParallel = seat.pipelineParallel;
           strategy.dataParallel = seat.dataParallel;
-          const own = (tables[at] ??= seatTables(context, stages, strategy, split, seat));
-          pricer.seat(cell, seat, own, table);
+          pricer.seat(cell, seat, tablesOf(seat, at), table);
         }
       }
       pricer.hasBetterTwin = false;
     }
   };
 
+  const rooms = new Rooms(space);
   for (const cells of cellGroups(space)) {
-    const rooms = cells.map((cell) => roomOf(space, cell, counts.rejected));
-    const [first, room] = [cells[0] as Cell, rooms[0] as Room];
+    // Cells of a group have the same room; what does not fit counts in each of them.
+    const [room] = cells.map((cell) => rooms.of(cell, counts.rejected)) as [Room];
+    const first = cells[0] as Cell;
     Object.assign(strategy, first);
     const isTooLarge = pricer.isCellTooLarge();
     const likes: LayerCosts[] = [];
+    const activations = new CellActivations();
     for (const { split, fitting } of room.seats) {
       poll();
       if (isTooLarge) {
@@ -102,11 +110,13 @@ export function walk(
       }
       // Memory and replicas do not depend on how a sequence is exchanged: its cells share tables.
       const tables: SeatTables[] = [];
+      const tablesOf = (seat: Seat, at: number): SeatTables =>
+        (tables[at] ??= seatTables(context, stages, activations, strategy, split, seat));
       for (const [at, cell] of cells.entries()) {
         Object.assign(strategy, cell, split);
         // The first way to spread the experts has all of them on every device.
         const like = (likes[at] ??= priceLayers(input, device, fabric, strategy, false));
-        spread(cell, split, fitting, tables, like);
+        spread(cell, split, fitting, tablesOf, like);
       }
     }
   }
