@@ -20,6 +20,9 @@ test('offline: nothing is asked of the network on the way through the whole appl
   await new StartPage(page).openSample(SAMPLE);
   await new Shell(page).runAll();
   for (const view of views) await view.show(planner);
+  // The last view is a dialog over the others.
+  await page.keyboard.press('Escape');
+  await expect(new Shell(page).question).toBeHidden();
   await new Shell(page).go('Report');
   await planner.chooseSave(path.join(folder, 'report.pdf'));
   await page.getByRole('main').getByRole('button', { name: /PDF/u }).click();
