@@ -67,6 +67,19 @@ function heaviestStage(weights: readonly StageWeights[]): StageWeights {
   return heaviest;
 }
 
+/** Weights in one bucket of gradients: Megatron-Core's default for so many replicas. */
+const bucketWeights = (replicas: number): number => Math.max(40e6, 1e6 * replicas);
+
+/**
+ * Messages in which a stage's gradients are reduced and its weights gathered: layer by layer where parameters are sharded
+ * (FSDP's units), else bucket by bucket. Each pays the latency of the whole group.
+ */
+function messagesOf(context: TrainingContext, weights: number, replicas: number, strategy: Strategy): number {
+  return strategy.sharding === 'parameters'
+    ? Math.ceil(context.input.model.layers / strategy.pipelineParallel)
+    : Math.ceil(weights / bucketWeights(replicas));
+}
+
 /** Time of the update, seconds. */
 function optimizerTimeS(context: TrainingContext, weights: StageWeights, states: number, strategy: Strategy): number {
   const { device, input } = context;
@@ -91,14 +104,17 @@ export function replicaCosts(
   const groups = groupsOf(strategy);
   const heaviest = heaviestStage(weights);
   const { near, far } = shardGroups(groups.data, input.deployment.shardingGroup);
+  const timesS = (kind: 'reduceScatter' | 'allGather' | 'allReduce', bytes: number, group: Group, messages: number) =>
+    messages * collectiveTimeS(fabric, kind, bytes / messages, group);
   const both = (kind: 'reduceScatter' | 'allGather' | 'allReduce', bytes: number): number => {
     const dense = bytes * heaviest.dense;
-    const group = kind === 'allReduce' ? groups.data : near;
+    const messages = messagesOf(context, heaviest.dense, groups.data.size, strategy);
+    const ofExperts = messagesOf(context, heaviest.experts, groups.expertData.size, strategy);
     return (
-      collectiveTimeS(fabric, kind, dense, group) +
+      timesS(kind, dense, kind === 'allReduce' ? groups.data : near, messages) +
       // What a group has scattered is summed over the groups, share by share.
-      (kind === 'reduceScatter' ? collectiveTimeS(fabric, 'allReduce', dense / near.size, far) : 0) +
-      (heaviest.experts > 0 ? collectiveTimeS(fabric, kind, bytes * heaviest.experts, groups.expertData) : 0)
+      (kind === 'reduceScatter' ? timesS('allReduce', dense / near.size, far, messages) : 0) +
+      (heaviest.experts > 0 ? timesS(kind, bytes * heaviest.experts, groups.expertData, ofExperts) : 0)
     );
   };
   const isSharded = strategy.sharding !== 'none';

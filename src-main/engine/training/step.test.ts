@@ -191,9 +191,9 @@ describe('estimateStep', () => {
     const deployment = { ...base, pipelineParallel: 4, overlapDataParallel: false };
     const sharded = estimate({ ...deployment, sharding: 'optimizer' }, options);
     const whole = estimate({ ...deployment, sharding: 'none' }, options);
-    // Two launches instead of one, and pipelines that fill twice, cost a little beside the bytes.
+    // Two launches per bucket instead of one, and pipelines that fill twice, cost a little beside the bytes.
     expect(sharded.parts.dataS / whole.parts.dataS).toBeGreaterThan(6 / 8);
-    expect(sharded.parts.dataS / whole.parts.dataS).toBeLessThan(1.03 * (6 / 8));
+    expect(sharded.parts.dataS / whole.parts.dataS).toBeLessThan(1.06 * (6 / 8));
     // Every gradient is set to zero; the norm and the update touch a sixteenth.
     expect(sharded.parts.optimizerS / whole.parts.optimizerS).toBeCloseTo((34 / 16 + 4) / 38, 9);
     expect(sharded.memoryBytes).toBeLessThan(whole.memoryBytes);
