@@ -122,6 +122,18 @@ const overlapsExchange = (
   !(isHopper && isLimited) &&
   ((isLimited && date >= 2026.4) || (domainDevices <= 8 && degreeOf(workload, 'EP', 'ep') > domainDevices));
 
+/** A flag of the script, where the case states it. */
+const flagOr = (value: unknown, otherwise: boolean): boolean => (typeof value === 'boolean' ? value : otherwise);
+
+/** Layers of the first and the last stage, where a list states those of all. */
+function stageLayersOf(workload: Fields, stages: number): Layout {
+  const list = Array.isArray(workload['layer_list']) ? workload['layer_list'].map(numberOf) : [];
+  const [first, last] = [list[0], list.at(-1)];
+  return stages > 1 && list.length === stages && first != null && last != null
+    ? { firstStageLayers: first, lastStageLayers: last }
+    : {};
+}
+
 /** Chunks per stage; an interleaved schedule without a degree has PyTorch's two. */
 function chunksOf(workload: Fields): number {
   // DualPipe and its V form place two chunks on a device by their nature; tables may state them as virtual stages.
@@ -159,9 +171,11 @@ export function layoutOf(
     tensorParallel: tp,
     pipelineParallel: pp,
     contextParallel: degreeOf(workload, 'CP', 'cp'),
+    contextExchange: /ulysses/i.test(textOf(workload['context_exchange'])) ? 'allToAll' : 'ring',
     expertParallel: degreeOf(workload, 'EP', 'ep'),
     expertTensorParallel: degreeOf(workload, 'ETP', 'etp'),
     interleave: pp > 1 ? chunksOf(workload) : 1,
+    ...stageLayersOf(workload, pp),
     schedule: /DualPipe/i.test(schedule)
       ? 'dualPipe'
       : /zero-?bubble|ZBV?/i.test(schedule)
@@ -179,7 +193,7 @@ export function layoutOf(
           : shardingOf(sharding, generation),
     // PyTorch's attention is FlashAttention-2; Transformer Engine has cuDNN's kernels.
     attentionKernel:
-      isOld || isDefault
+      isOld || isDefault || workload['flash_attention'] === false
         ? 'unfused'
         : isFoundry(texts)
           ? 'flash1'
@@ -194,9 +208,12 @@ export function layoutOf(
     productBackward: isOld && (generation.framework === 'deepspeed' || generation.year < 2022) ? 'plain' : 'fused',
     expertExchange: hasPlainExchange(workload, generation, machine, isLimited) ? 'allToAll' : 'kernels',
     allReduceAlgorithm: isOld ? 'ring' : 'auto',
-    overlapDataParallel: !isOld && generation.year > 2022 && !/Megatron defaults/i.test(sharding),
+    overlapDataParallel: flagOr(
+      workload['overlap_grad_reduce'],
+      !isOld && generation.year > 2022 && !/Megatron defaults/i.test(sharding),
+    ),
     // InternEvo's configurations: overlap_sync_param=False.
-    overlapGather: !isInternEvo,
+    overlapGather: flagOr(workload['overlap_param_gather'], !isInternEvo),
     overlapTensorParallel: tp > 1 && overlapsTensor(overlaps, workload, generation, isMoe, machine.isHopper),
     overlapExpertParallel:
       /DualPipe/i.test(schedule) ||

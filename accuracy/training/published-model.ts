@@ -93,7 +93,7 @@ export function modelOfFields(model: Fields): ModelSpec {
       gatedFfn: gated,
       vocabulary: numberOf(model['vocab']) ?? vocabularyIn(textOf(model['note'])) ?? DEFAULT_VOCABULARY,
       learnedPositions: isLearned ? 2048 : 0,
-      tiedEmbeddings: isGpt,
+      tiedEmbeddings: typeof model['tied_embeddings'] === 'boolean' ? model['tied_embeddings'] : isGpt,
       biases: isGpt && !/no biases/i.test(textOf(model['family'])),
       ...(experts > 0
         ? {

@@ -67,6 +67,27 @@ describe('other settings of the software', () => {
   });
 });
 
+describe('what a script says', () => {
+  const of = (workload: Record<string, unknown>) =>
+    layoutOf(workload, generationOf('Ascend 2024-09', 'bf16'), false, '');
+  it('goes before what software of its time does', () => {
+    const off = of({ TP: 8, flash_attention: false, overlap_grad_reduce: false, overlap_param_gather: false });
+    expect(off).toMatchObject({ attentionKernel: 'unfused', overlapDataParallel: false, overlapGather: false });
+    expect(of({ TP: 8 })).toMatchObject({ attentionKernel: 'fused', overlapDataParallel: true, overlapGather: true });
+  });
+  it('of context parallelism is the exchange, and of a list of layers the ends', () => {
+    expect(of({ CP: 8, context_exchange: 'Ulysses' }).contextExchange).toBe('allToAll');
+    expect(of({ CP: 8 }).contextExchange).toBe('ring');
+    expect(of({ PP: 4, layer_list: [14, 17, 18, 15] })).toMatchObject({ firstStageLayers: 14, lastStageLayers: 15 });
+    expect(of({ PP: 2, layer_list: [14, 17, 18, 15] })).not.toHaveProperty('firstStageLayers');
+  });
+  it('of tied embeddings holds for the model', () => {
+    const shape = { name: 'Qwen', layers: 24, hidden: 1024, heads: 16, ffn: 2816 };
+    const tied = (stated?: boolean) => modelOf({ model: { ...shape, tied_embeddings: stated } }, {}).tiedEmbeddings;
+    expect([tied(true), tied(false), tied()]).toEqual([true, false, false]);
+  });
+});
+
 const titan = {
   id: 'X',
   subcategory: 'training-dense-fsdp',
