@@ -192,8 +192,11 @@ describe('training', () => {
 
   it('takes the loss in more kernels where it is not fused', () => {
     const model = libraryModel('llama-3.1-8b');
-    const loss = (operatorFusion: 'fused' | 'unfused'): number =>
-      bytes(named(headOperators(model, { ...training(4096), operatorFusion }, true), 'Softmax and loss'));
-    expect(loss('unfused')).toBe(2 * loss('fused'));
+    const loss = (fusion: Pick<LayerShape, 'operatorFusion' | 'lossFusion'>): number =>
+      bytes(named(headOperators(model, { ...training(4096), ...fusion }, true), 'Softmax and loss'));
+    const fused = loss({});
+    expect(loss({ operatorFusion: 'unfused' })).toBe(2 * fused);
+    expect(loss({ lossFusion: 'unfused' })).toBe(2 * fused);
+    expect(loss({ operatorFusion: 'unfused', lossFusion: 'fused' })).toBe(fused);
   });
 });

@@ -53,7 +53,7 @@ export function headOperators(model: ModelSpec, shape: OwnShape, hasLoss: boolea
   return [
     norm('head', 'Final norm', ownTokens(shape) * model.hiddenSize, fusion, model.biases),
     gemm('head', 'LM head', tokens, vocabulary, model.hiddenSize, { keeps16Bit: true }),
-    ...(hasLoss ? [loss(tokens * vocabulary, fusion)] : []),
+    ...(hasLoss ? [loss(tokens * vocabulary, shape.lossFusion ?? fusion)] : []),
   ];
 }
 

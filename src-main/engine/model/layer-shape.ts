@@ -33,6 +33,8 @@ export interface LayerShape {
   sequenceParallel?: boolean;
   /** Whether vector operators are fused into few kernels; by default they are. */
   operatorFusion?: Fusion;
+  /** The same of the loss; by default as the other vector operators. */
+  lossFusion?: Fusion;
   /** Parts in which keys and values come around a ring, each a kernel of its own; by default 1. */
   keyBlocks?: number;
   /** Kernels and splits of training frameworks; by default those of serving. */
@@ -53,7 +55,10 @@ export const gemm = (
 ): Operator => ({ unit: 'gemm', part, name, m, n, k, batch: 1, ...options });
 
 /** What of a shape the operators outside the layers need. */
-export type OwnShape = Pick<LayerShape, 'tokens' | 'tensorParallel' | 'sequenceParallel' | 'operatorFusion'>;
+export type OwnShape = Pick<
+  LayerShape,
+  'tokens' | 'tensorParallel' | 'sequenceParallel' | 'operatorFusion' | 'lossFusion'
+>;
 
 /**
  * Tokens on which one device runs norms, residuals and dropout: its share of the group's with sequence parallelism,

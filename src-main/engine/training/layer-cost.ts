@@ -160,6 +160,7 @@ export function layerShape(input: TrainingInput, layout: LayerLayout): LayerShap
     isUnfused: deployment.attentionKernel === 'unfused',
     ...flashOf(deployment.attentionKernel),
     operatorFusion: deployment.operatorFusion,
+    lossFusion: deployment.lossKernel,
     keyBlocks: layout.contextExchange === 'ring' ? layout.contextParallel : 1,
     isTraining: true,
   };
