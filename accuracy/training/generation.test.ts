@@ -30,6 +30,7 @@ describe('software factors', () => {
   });
   it('leave out what no rule names', () => {
     expect(softwareEfficiency(profileOf('H100'), generationOf('Megatron-LM, 2024-06', 'bf16'))).toBe(1);
+    expect(softwareEfficiency(profileOf('910B'), generationOf('MindSpeed-LLM 2024-09', 'bf16'))).toBe(1);
     expect(softwareEfficiency(profileOf('GB200'), generationOf('Megatron-Bridge 26.08', 'bf16'), false)).toBe(1);
     expect(softwareEfficiency(profileOf('GB200'), generationOf('Megatron-Bridge 26.08', 'bf16'), true)).toBeGreaterThan(
       1,

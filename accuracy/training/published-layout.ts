@@ -81,12 +81,16 @@ function overlapsTensor(
 /** MosaicML's llm-foundry; its throughput tables are of 2023 and ran the Triton form of FlashAttention (attn_impl: triton). */
 const isFoundry = (texts: string): boolean => /llm-foundry|Mosaic/i.test(texts);
 
+/** InternEvo; elsewhere InternLM is the name of a model. */
+const isInternEvoRun = ({ framework }: Pick<SoftwareGeneration, 'framework'>, texts: string): boolean =>
+  /InternEvo|InternLM/i.test(texts) && framework !== 'ascend';
+
 /**
  * Software whose own settings reduce gradients in 16 bits: llm-foundry (mixed_precision: PURE), InternEvo, and from NeMo 2
  * (24.09) on the recipes of NeMo and Megatron-Bridge (grad_reduce_in_fp32 = False), MLPerf's included.
  */
 export const reducesGradientsIn16 = ({ framework, date }: SoftwareGeneration, texts: string): boolean =>
-  (framework === 'nemo' && date > 2024.7) || isFoundry(texts) || /InternEvo|InternLM/i.test(texts);
+  (framework === 'nemo' && date > 2024.7) || isFoundry(texts) || isInternEvoRun({ framework }, texts);
 
 /**
  * Megatron's default dispatcher is a plain all-to-all. Its DeepEP and HybridEP forms are what papers name, and what NeMo's
@@ -121,6 +125,35 @@ const overlapsExchange = (
   (degreeOf(workload, 'PP', 'pp') === 1 || chunksOf(workload) > 1) &&
   !(isHopper && isLimited) &&
   ((isLimited && date >= 2026.4) || (domainDevices <= 8 && degreeOf(workload, 'EP', 'ep') > domainDevices));
+
+/**
+ * Devices that share an expert, where a case does not say it. Megatron-Core splits experts as it splits everything else
+ * (arguments.py: without --expert-tensor-parallel-size they take the degree of the rest), and so do its forks, MindSpeed
+ * unless --moe-tp-extend-ep spreads them. NVIDIA's recipes of DeepSeek-V3 and Qwen3 in NeMo and Megatron-Bridge
+ * (expert_tensor_parallel_size=1) and those of Megatron-Core from 2025 on (arXiv:2504.14960 sets the degrees of experts
+ * apart) keep experts whole.
+ */
+function expertTensorOf(workload: Fields, { framework, date }: SoftwareGeneration, tp: number): number {
+  const stated = degreeOf(workload, 'ETP', 'etp');
+  if (stated > 1 || numberOf(workload['ETP'] ?? workload['etp']) !== null) return stated;
+  const follows =
+    (framework === 'ascend' && workload['moe_tp_extend_ep'] !== true) ||
+    ((framework === 'megatron' || framework === 'deepspeed') && date < 2025);
+  return follows ? tp : 1;
+}
+
+/**
+ * Megatron-LM's own backward function is of 2022 (arXiv:2205.05198); DeepSpeed's fork of that time had none. The scripts
+ * of ModelLink in 2024 switch off the sum within the product (--no-gradient-accumulation-fusion).
+ */
+function productBackwardOf(
+  workload: Fields,
+  { framework, year }: SoftwareGeneration,
+  isOld: boolean,
+): TrainingDeployment['productBackward'] {
+  const isFused = flagOr(workload['gradient_accumulation_fusion'], framework !== 'ascend' || year > 2024);
+  return isOld && (framework === 'deepspeed' || year < 2022) ? 'plain' : isFused ? 'fused' : 'apart';
+}
 
 /** A flag of the script, where the case states it. */
 const flagOr = (value: unknown, otherwise: boolean): boolean => (typeof value === 'boolean' ? value : otherwise);
@@ -162,7 +195,7 @@ export function layoutOf(
   const overlaps = [textOf(workload['overlaps']), sharding, textOf(workload['tech']), texts].join('; ');
   // Flash attention was off by default in Megatron-LM until 2024.
   const isOld = isBeforeFlash(generation);
-  const isInternEvo = /InternEvo|InternLM/i.test(texts);
+  const isInternEvo = isInternEvoRun(generation, texts);
   // MPT's layer norms, plain activations and residuals are one kernel each in eager PyTorch, too.
   const isEager = (generation.framework === 'fsdp' && !isFoundry(texts)) || isInternEvo;
   const isDefault = generation.year <= 2024 && /Megatron defaults/i.test(sharding);
@@ -173,7 +206,7 @@ export function layoutOf(
     contextParallel: degreeOf(workload, 'CP', 'cp'),
     contextExchange: /ulysses/i.test(textOf(workload['context_exchange'])) ? 'allToAll' : 'ring',
     expertParallel: degreeOf(workload, 'EP', 'ep'),
-    expertTensorParallel: degreeOf(workload, 'ETP', 'etp'),
+    expertTensorParallel: isMoe ? expertTensorOf(workload, generation, tp) : 1,
     interleave: pp > 1 ? chunksOf(workload) : 1,
     ...stageLayersOf(workload, pp),
     schedule: /DualPipe/i.test(schedule)
@@ -202,10 +235,10 @@ export function layoutOf(
             : 'fused',
     // Eager PyTorch runs norms, rotary positions and gates kernel by kernel; compiled models and Megatron's stack fuse them.
     operatorFusion: isEager && !/compile/i.test(textOf(workload['tech'])) ? 'unfused' : 'fused',
-    // torchtitan compiled the loss with the model from 2025 on; llm-foundry and InternEvo call PyTorch's.
-    lossKernel: (isEager || generation.framework === 'fsdp') && generation.date < 2025 ? 'unfused' : 'fused',
-    // Megatron-LM's own backward function is of 2022 (arXiv:2205.05198); DeepSpeed's fork of that time had none.
-    productBackward: isOld && (generation.framework === 'deepspeed' || generation.year < 2022) ? 'plain' : 'fused',
+    // torchtitan compiled the loss with the model from 2025 on, InternEvo calls PyTorch's; that of llm-foundry is fused by
+    // default (loss_fn). MindSpeed takes Megatron's steps one by one, which only --cross-entropy-loss-fusion joins.
+    lossKernel: (isEager || generation.framework === 'ascend') && generation.date < 2025 ? 'unfused' : 'fused',
+    productBackward: productBackwardOf(workload, generation, isOld),
     expertExchange: hasPlainExchange(workload, generation, machine, isLimited) ? 'allToAll' : 'kernels',
     allReduceAlgorithm: isOld ? 'ring' : 'auto',
     overlapDataParallel: flagOr(

@@ -41,6 +41,28 @@ describe('the exchange of experts', () => {
   });
 });
 
+describe('the devices that share an expert', () => {
+  const shared = (texts: string, workload: Record<string, unknown> = {}, isMoe = true) =>
+    layoutOf({ TP: 4, EP: 2, ...workload }, generationOf(texts, 'bf16'), isMoe, texts).expertTensorParallel;
+  it.each([
+    ['MindSpeed-LLM 2024-09', 4],
+    ['MindSpeed-LLM 2025-06', 4],
+    ['Megatron-LM 2024-06', 4],
+    ['Megatron-Core 2025-06', 1],
+    ['NeMo recipes 25.05', 1],
+    ['Megatron-Bridge 26.08', 1],
+    ['torchtitan 2025-11', 1],
+  ])('%s: %i of TP 4', (texts, expected) => {
+    expect(shared(texts)).toBe(expected);
+  });
+  it('are those that the case states, and one without experts', () => {
+    expect(shared('MindSpeed-LLM 2024-09', { ETP: 1 })).toBe(1);
+    expect(shared('NeMo recipes 25.05', { ETP: 2 })).toBe(2);
+    expect(shared('MindSpeed-LLM 2024-09', { moe_tp_extend_ep: true })).toBe(1);
+    expect(shared('MindSpeed-LLM 2024-09', {}, false)).toBe(1);
+  });
+});
+
 describe('other settings of the software', () => {
   const dense = (texts: string, workload: Record<string, unknown> = {}) =>
     layoutOf({ TP: 2, PP: 1, ...workload }, generationOf(texts, 'bf16'), false, texts);
@@ -60,6 +82,34 @@ describe('other settings of the software', () => {
     expect(dense('Megatron-LM, arXiv:2104.04473').productBackward).toBe('plain');
     expect(dense('Megatron-LM, arXiv:2205.05198').productBackward).toBe('fused');
     expect(dense('Megatron-DeepSpeed, 2022-02-21').productBackward).toBe('plain');
+  });
+  it('of MindSpeed in 2024 sum gradients apart, in 16 bits in FP16, and take the loss step by step', () => {
+    const texts = 'ModelLink (MindSpeed-LLM) 2024-09';
+    expect(dense(texts)).toMatchObject({ productBackward: 'apart', lossKernel: 'unfused', operatorFusion: 'fused' });
+    expect(dense(texts, { gradient_accumulation_fusion: true }).productBackward).toBe('fused');
+    expect(dense('MindSpeed-LLM 2025-06')).toMatchObject({ productBackward: 'fused', lossKernel: 'fused' });
+    const sums = (precision: string) =>
+      runOf(
+        {
+          id: 'X',
+          hardware: { chip: 'Huawei Ascend 910B', count: 8, node: '8 NPUs per node', network: 'RoCE 200 Gb/s per NPU' },
+          model: { name: 'Llama', layers: 32, hidden: 4096, heads: 32, ffn: 11008, vocab: 32000 },
+          workload: { precision, TP: 8, PP: 1, mbs: 1, gbs: 8, seq: 2048, recompute: 'none' },
+          metrics: [{ name: 'tokens_per_s_per_npu', value: 1000 }],
+          source: { title: texts },
+        },
+        'X',
+        {},
+      ).layout.gradientPrecision;
+    expect([sums('fp16'), sums('bf16')]).toEqual(['bf16', 'fp32']);
+  });
+  it('of llm-foundry fuse the loss, those of PyTorch in 2024 do not', () => {
+    expect(dense('llm-foundry training benchmarks').lossKernel).toBe('fused');
+    expect(dense('torchtitan 202412').lossKernel).toBe('unfused');
+  });
+  it('of InternEvo are not those of another framework that trains InternLM', () => {
+    const ofModel = dense('InternLM-7B with MindSpeed 2024-09');
+    expect(ofModel).toMatchObject({ overlapGather: true, sequenceParallel: true, operatorFusion: 'fused' });
   });
   it('of InternEvo gather weights at once and split no sequence', () => {
     expect(dense('InternEvo training performance')).toMatchObject({ overlapGather: false, sequenceParallel: false });

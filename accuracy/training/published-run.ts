@@ -219,7 +219,7 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
     (count) => model.layers % (stages * count) === 0 || (model.layers + 2) % (stages * count) === 0,
   );
   const reducesIn16 =
-    (isBeforeFlash(generation) && precision === 'fp16') ||
+    (sumsIn16(generation) && precision === 'fp16') ||
     /PURE|reduce[^;]*bf16/i.test(textOf(workload['mixed_precision'])) ||
     reducesGradientsIn16(generation, texts);
   return {
@@ -284,6 +284,13 @@ function shardingGroupOf(workload: Fields): number | null {
   const stated = numberOf(workload['shardingGroup']);
   return stated !== null && stated > 0 ? stated : null;
 }
+
+/**
+ * Runs in FP16 sum gradients in 16 bits: of the time before flash attention, and MindSpeed, since Megatron's arguments.py
+ * sets accumulate_allreduce_grads_in_fp32 for BF16 alone.
+ */
+const sumsIn16 = (generation: SoftwareGeneration): boolean =>
+  isBeforeFlash(generation) || generation.framework === 'ascend';
 
 /** Peak memory beside a figure, in GiB or GB. */
 function memoryOf(point: Fields): { measuredMemoryBytes?: number } {

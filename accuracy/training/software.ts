@@ -25,12 +25,6 @@ const isMegatron = (framework: SoftwareGeneration['framework']): boolean =>
 /** The first that applies counts. */
 export const softwareFactors: readonly Factor[] = [
   {
-    applies: (calibration, { framework }) => calibration.startsWith('ascend') && framework === 'ascend',
-    factor: 1.12,
-    reason:
-      'MindSpeed and its kin on Ascend 910: there are no kernel tables, the curves are borrowed; the dense models of MindSpeed-LLM (2024) ran 12% faster than they say',
-  },
-  {
     applies: (calibration, { framework, year }) => calibration === 'a100' && framework === 'deepspeed' && year <= 2022,
     factor: 0.93,
     reason:
