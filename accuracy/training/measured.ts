@@ -55,13 +55,6 @@ function unitsOf(name: string, { devices, counted, hardware }: Size): number {
   return name.endsWith('_per_package') ? devices / hardware.device.perPackage : counted;
 }
 
-/**
- * FLOP/s over which an MFU is taken. Huawei's of Ascend 910B are over 313 TFLOP/s: MindSpeed-LLM (2024-09) prints 153
- * tokens/s and 53.8% for GPT-3 175B on the same 128 devices; the profile has the lowest of its bins.
- */
-const mfuPeak = ({ calibration, device }: HardwareSpec): number =>
-  calibration === 'ascend-910b' ? 313e12 : device.peakBf16FlopsPerS;
-
 /** @throws NotExpressible when nothing comparable was measured */
 export function measuredOf(published: Fields, point: Fields, size: Size): Measured {
   const tokens = size.globalBatch * size.sequenceLength;
@@ -84,7 +77,7 @@ export function measuredOf(published: Fields, point: Fields, size: Size): Measur
     const { model, hardware } = size;
     const perToken =
       6 * activeParameters(model, false) + 12 * model.layers * model.heads * model.headDim * size.sequenceLength;
-    const ideal = (perToken * tokens) / (mfuPeak(hardware) * size.devices);
+    const ideal = (perToken * tokens) / (hardware.device.peakBf16FlopsPerS * size.devices);
     const share = mfu.value > 1 ? mfu.value / 100 : mfu.value;
     return stepTime('step time from MFU', ideal / share);
   }

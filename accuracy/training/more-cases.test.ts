@@ -1,4 +1,7 @@
-/** Published tables that no constant or factor was fitted to: every figure is read, and the families hold. */
+/**
+ * Published tables that no constant or factor was fitted to, but for the level of Ascend's products (half of the dense ModelLink
+ * rows): every figure is read, and the families hold.
+ */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';

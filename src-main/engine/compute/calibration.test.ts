@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { calibrationOf, calibrations } from './calibration';
 import { fittedCurves } from './fitted-curves';
+import { gemmTimeS } from './gemm';
 
 const reports = import.meta.glob<string>('../../../bench/calibration-report.md', {
   eager: true,
@@ -84,6 +85,17 @@ describe('calibrations', () => {
       expect(share).toBeGreaterThan(0.1);
       expect(share).toBeLessThan(1);
     }
+  });
+
+  it('has the ramp of Ascend 910B that its squares of 2,048 and 4,096 show', () => {
+    const curve = calibrationOf('ascend-910b').bf16;
+    const rateOf = (n: number) => {
+      const square = { m: n, n, k: n, batch: 1, operandBytes: 2, outputBytes: 2, addedBytes: 0 };
+      const place = { peakFlopsPerS: 376e12, steadyFlopsPerS: Infinity, memoryBytesPerS: 1.6e12, cores: 24 };
+      return (2 * n ** 3) / gemmTimeS(square, { ...place, curve, launchS: curve.overheadS });
+    };
+    expect(rateOf(2048) / rateOf(4096)).toBeCloseTo(248.3 / 315.4, 1);
+    expect(rateOf(1024) / rateOf(4096)).toBeLessThan(0.5);
   });
 
   it('says what an unknown family borrows', () => {

@@ -219,6 +219,20 @@ const ascend910c: Calibration = {
   isBorrowed: true,
 };
 
+const ascend910b: Calibration = {
+  ...ascend910c,
+  bf16: {
+    ...ascend910c.bf16,
+    // Squares of 2,048 and 4,096 on 910B2 run at 248.3 and 315.4 TFLOP/s (github.com/zzc0721/torch-performance-test-data, #109).
+    kHalf: 570,
+    // Squares alone reach 0.97 of the rated 313 TFLOP/s (FlagPerf, BF16), the products of training do not: least error on
+    // every second dense row of the ModelLink table (accuracy/data/more-training-cases.json), 6.2%; the others 8.7%.
+    ceiling: 0.81,
+  },
+  origin:
+    'Ascend 910B: BF16 products from its squares and, for their level, from 27 training runs of 2024; INT8 products and latent attention borrowed from Ascend 910C, attention and other kernels from A100 (no measured table)',
+};
+
 const h200Fit = fitted('h200');
 const h20Fit = fitted('h20');
 const h20Products = need(h20Fit.products.eightBit, 'products of h20');
@@ -272,7 +286,7 @@ export const calibrations: Readonly<Record<string, Calibration>> = {
     'GB300: matrix products fitted to its own measurements; power limits and serving attention from GB200, grouped products and training attention from B200',
   ),
   'ascend-910c': ascend910c,
-  'ascend-910b': { ...ascend910c, origin: 'Ascend 910B: borrowed from Ascend 910C and A100 (no measured table)' },
+  'ascend-910b': ascend910b,
   'ascend-950': { ...ascend910c, origin: 'Ascend 950: borrowed from Ascend 910C and A100 (no measured table)' },
   'tpu-v5p': {
     ...a100,
