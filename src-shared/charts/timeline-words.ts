@@ -62,9 +62,10 @@ export function timelineSummary(timeline: TrainingTimeline): string {
   return texts.join(' ');
 }
 
-/** A time within the step, exact enough to tell neighbouring tasks apart. */
+/** A time within the step, with as many decimals as its whole needs for six digits: neighbouring tasks are told apart. */
 const time = (timeS: number, wholeS: number): string => {
-  const digits = 5 + Math.ceil(Math.log10(Math.max(1, timeS / wholeS) + 1e-12));
+  const placesOf = (seconds: number): number => Math.floor(Math.log10(seconds));
+  const digits = timeS > 0 ? Math.max(1, 6 + placesOf(timeS) - placesOf(wholeS)) : 1;
   return formatQuantity(timeS, 'seconds', { unit: stepUnit(wholeS), significantDigits: digits });
 };
 

@@ -232,6 +232,16 @@ describe('words', () => {
     ]);
     expect(taskWords(timeline, 5)[0]).toBe('Gradient reduction');
   });
+
+  it('say when a task runs with the same decimals early and late', () => {
+    const stage: Row[] = [
+      ['forward', 0, 0, 0.216274],
+      ['backward', 0, 21.216274, 21.432548],
+    ];
+    const whole = { ...timeline, tasks: tasksOf([stage]), playedS: 21.52 };
+    expect(taskWords(whole, 0)[2]).toBe('216.3\u00a0ms, from 0\u00a0s to 0.2163\u00a0s');
+    expect(taskWords(whole, 1)[2]).toBe('216.3\u00a0ms, from 21.2163\u00a0s to 21.4325\u00a0s');
+  });
 });
 
 describe('layers of a stage', () => {
