@@ -1,9 +1,10 @@
-/** Pictures of every main view for people to judge: two sizes, both themes, into out/screenshots. */
+/** Pictures of every main view, filled, empty and in error, for people to judge: two sizes, both themes, into out/screenshots. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../scripts/lib/paths.mjs';
 import { expect, test } from './fixtures';
 import type { PlannerApp } from './lib/planner-app';
+import { states } from './lib/states';
 import { SAMPLE, views } from './lib/views';
 import { Shell } from './pages/shell';
 import { StartPage } from './pages/start-page';
@@ -59,5 +60,15 @@ test('every main view', async ({ planner }) => {
     await planner.resize(1280, 800);
     await planner.setTheme('light');
     await pictureBelow(planner, view.name);
+  }
+});
+
+test('views that are empty or in error', async ({ planner }) => {
+  test.setTimeout(600_000);
+  mkdirSync(folder, { recursive: true });
+  await new StartPage(planner.page).openSample(SAMPLE);
+  for (const state of states) {
+    await state.show(planner);
+    await picture(planner, state.name);
   }
 });
