@@ -35,7 +35,7 @@ import {
   type PricedOperator,
 } from './operator-sum';
 import { overlapCostS, piecewiseCostS } from './overlap';
-import { groupsOf, type Strategy } from './strategy';
+import { exchangesExperts, groupsOf, type Strategy } from './strategy';
 import {
   embeddingTransfers,
   expertTransfers,
@@ -306,7 +306,7 @@ export function priceLayers(
     aroundBeside: undefined,
   };
   const moeLayer = (): LayerCost =>
-    overlapsExperts && layout.expertParallel > 1
+    overlapsExperts && exchangesExperts(layout)
       ? pricer.moe((shared.aroundBeside ??= pricer.around(besideExchange(device))))
       : pricer.moe((shared.around ??= pricer.around(device)));
   const dense = like?.dense ?? pricer.dense();

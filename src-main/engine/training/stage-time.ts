@@ -13,8 +13,6 @@ export interface LayerOptions {
   readonly recomputeLayers: number | null;
   readonly overlapsTensor: boolean;
   readonly overlapsExperts: boolean;
-  /** Share of the cores that exchange kernels hold. */
-  readonly coreShare: number;
 }
 
 /** Seconds by cause; the causes add up to the passes. */
@@ -58,14 +56,15 @@ export const stageTotalS = (time: StageTime): number => time.forwardS + time.bac
 
 /** One layer with its options. */
 export function layerTime(cost: LayerCost, options: LayerOptions): StageTime {
-  const { recompute, overlapsTensor, overlapsExperts, coreShare } = options;
+  const { recompute, overlapsTensor, overlapsExperts } = options;
   const tensorForwardS = overlapsTensor ? cost.tensorForwardOverlappedS : cost.tensorForwardS;
   const tensorBackwardS = overlapsTensor ? cost.tensorBackwardOverlappedS : cost.tensorBackwardS;
   const isFull = recompute === 'full';
-  // With overlap the exchange runs behind the compute of another micro-batch (DualPipe, arXiv:2412.19437, 3.2.1).
+  // With overlap the exchange runs behind the compute of another micro-batch (DualPipe, arXiv:2412.19437, 3.2.1), which is
+  // priced on the cores that its kernels leave: they cost it no more.
   const workS = cost.forwardS + cost.inputsS + cost.weightsS;
   const exchangeS = cost.expertForwardS * (isFull ? 2 : 1) + cost.expertBackwardS;
-  const expertS = overlapsExperts && exchangeS > 0 ? overlapCostS(exchangeS, workS, coreShare) : exchangeS;
+  const expertS = overlapsExperts && exchangeS > 0 ? overlapCostS(exchangeS, workS, 0) : exchangeS;
   const forwardShare = exchangeS > 0 ? (expertS * cost.expertForwardS) / exchangeS : 0;
   // The repeated forward pass repeats its traffic as well.
   const recomputeS = isFull
@@ -82,7 +81,7 @@ export function layerTime(cost: LayerCost, options: LayerOptions): StageTime {
     tensorS: tensorForwardS + tensorBackwardS,
     contextS: cost.contextForwardS + cost.contextBackwardS,
     expertS,
-    tensorLinkS: cost.tensorLinkS,
+    tensorLinkS: cost.tensorLinkS + (isFull ? cost.tensorForwardS : 0),
     expertLinkS: exchangeS,
     forwardS: cost.forwardS + cost.hostForwardS + tensorForwardS + cost.contextForwardS + forwardShare,
     backwardS:

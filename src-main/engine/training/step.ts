@@ -65,7 +65,6 @@ export const layerOptions = (context: TrainingContext, strategy: Strategy): Laye
   recomputeLayers: strategy.recomputeLayers,
   overlapsTensor: strategy.overlapTensorParallel,
   overlapsExperts: strategy.overlapExpertParallel,
-  coreShare: context.device.calibration.exchangeCoreShare,
 });
 
 /** Seconds to move one micro-batch's activations of a stage to or from the host; 0 where they stay. */
