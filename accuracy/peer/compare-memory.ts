@@ -71,7 +71,7 @@ function hostRows(peer: PeerCase, engine: EngineSide, figures: ActivationFigures
   const inFlight = inFlightMicroBatches(layout, engine.microBatches, 0);
   const hostOf = (offload: Strategy['offload']): number => {
     const chosen = { ...layout, offload };
-    return hostBytes(weights, stageBytes(engine.input, stage, weights, chosen), inFlight, chosen);
+    return hostBytes(engine.input, weights, stageBytes(engine.input, stage, weights, chosen), inFlight, chosen);
   };
   const activations = offloads.activations ? hostOf('activations') : 0;
   const optimizer = offloads.optimizer ? hostOf('optimizer') : 0;
@@ -79,7 +79,7 @@ function hostRows(peer: PeerCase, engine: EngineSide, figures: ActivationFigures
   const terms: Term[] = [
     ['activations as the peer counts them', offloads.activations ? kept - activations : 0],
     ['norms have biases', optimizer * (biases - 1)],
-    ['gradients in 16 bits, weights apart', offloads.optimizer ? -4 * states * biases : 0],
+    ['weights apart', offloads.optimizer ? -2 * states * biases : 0],
     ['weights are offloaded as well', offloads.weights ? 2 * weights.dense * biases : 0],
   ];
   const reason =

@@ -86,7 +86,7 @@ const SCATTERED = 0.76;
 /** Megatron's grouped layers, measured on B200 alone, in 16 bits: the start of a kernel, whatever the device and the width. */
 const trainingGrouped = need(b200Fit.grouped.bf16, 'grouped products of b200');
 const deepGemmGrouped = need(h100Fit.grouped.eightBit, 'grouped products of h100');
-/** Only Blackwell has 4-bit products, and only the GB200 table is of one consistent kernel. */
+/** For families without a table of 4-bit products: GB200's, which is of one consistent kernel. */
 const fourBit = need(gb200Fit.products.fourBit, '4-bit products of gb200');
 
 const streams = (share: number): Pick<Calibration, 'vectorMemoryShare' | 'scatteredMemoryShare'> => ({

@@ -3,7 +3,7 @@ import type { AttentionOperator } from '../model/operator';
 import { coreShare, type CoreCurve } from './attention';
 import type { DeviceModel } from './device-model';
 import { timed, type OperatorTime } from './operator-time';
-import { BACKWARD_LIMIT, powerShare } from './power-limit';
+import { BACKWARD_LIMIT, steadyShare } from './power-limit';
 
 /** The curve of an attention core in this device's kind of work. */
 function coreCurve(device: DeviceModel, operator: AttentionOperator, isBackward: boolean): CoreCurve {
@@ -35,9 +35,7 @@ function coreFlopsPerS(device: DeviceModel, operator: AttentionOperator, isBackw
           headWidth,
           isLatent ? 0 : attention.headHalf,
         );
-  const limit = device.isTraining
-    ? device.calibration.steady.bf16 * powerShare(device) * (isBackward ? BACKWARD_LIMIT : 1)
-    : Infinity;
+  const limit = device.isTraining ? steadyShare(device, false) * (isBackward ? BACKWARD_LIMIT : 1) : Infinity;
   return chip.peakBf16FlopsPerS * Math.min(share, limit) * device.computeShare;
 }
 

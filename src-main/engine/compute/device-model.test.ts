@@ -137,13 +137,13 @@ describe('backward', () => {
   });
 
   it('adds the weight gradient to a sum in memory behind which nothing runs', () => {
-    const halfSums = createDeviceModel(h100.hardware, 16, 1, true, 1, { precision: 'bf16', sumBytes: 2 });
+    const halfSums = createDeviceModel(h100.hardware, 16, 1, true, { precision: 'bf16', sumBytes: 2 });
     const saved = backwardWeightTime(h100, product).timeS - backwardWeightTime(halfSums, product).timeS;
     const bandwidth = 3.35e12 * h100.calibration.bf16.memoryShare;
     expect(saved).toBeCloseTo((4 * product.n * product.k) / bandwidth, 9);
     // In a kernel of its own it also reads the plain gradient, which the product has written.
     const options = { precision: 'bf16', sumBytes: 2, addsApart: true } as const;
-    const apart = createDeviceModel(h100.hardware, 16, 1, true, 1, options);
+    const apart = createDeviceModel(h100.hardware, 16, 1, true, options);
     const added = backwardWeightTime(apart, product).timeS - backwardWeightTime(halfSums, product).timeS;
     expect(added).toBeCloseTo((4 * product.n * product.k) / bandwidth, 9);
     const pair = { ...product, isActivationPair: true as const };
@@ -161,7 +161,7 @@ describe('backward', () => {
 
   it('quantises by the recipe: nothing again for the weight gradient but in blocks', () => {
     const of = (precision: 'fp8' | 'fp8Block'): typeof h100 =>
-      createDeviceModel(h100.hardware, 8, 1, true, 1, { precision, sumBytes: 4 });
+      createDeviceModel(h100.hardware, 8, 1, true, { precision, sumBytes: 4 });
     const perByte = (product.n * product.m) / (3.35e12 * h100.calibration.vectorMemoryShare);
     const extra = backwardWeightTime(of('fp8Block'), product).timeS - backwardWeightTime(of('fp8'), product).timeS;
     expect(extra).toBeCloseTo(3.1 * perByte, 9);

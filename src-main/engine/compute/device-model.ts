@@ -25,9 +25,8 @@ export interface DeviceModel {
   readonly isFourBit: boolean;
   /** e.g. "BF16", "FP8", "INT8", "FP4". */
   readonly datatype: string;
-  /** Rate of matrix work relative to the kernels behind the curves: 16-bit products and attention, and narrower products. */
+  /** Rate of matrix work relative to the kernels behind the curves. */
   readonly computeShare: number;
-  readonly narrowShare: number;
   /** Training kernels under the power limit of a long run; else those of serving frameworks. */
   readonly isTraining: boolean;
   /** How operands are brought to the width of the products; undefined: as the measured serving kernels do. */
@@ -56,8 +55,7 @@ export interface TrainingOptions {
 
 /**
  * @param bits wanted; falls back to the next wider datatype that the device has, which the caller says
- * @param computeShare rate of 16-bit work over that of the kernels behind the curves
- * @param narrowShare the same for products in 8 or 4 bits
+ * @param computeShare rate of matrix work over that of the kernels behind the curves
  * @param isTraining kernels are launched by the host; serving launches captured graphs
  */
 export function createDeviceModel(
@@ -65,7 +63,6 @@ export function createDeviceModel(
   bits: ProductBits,
   computeShare: number,
   isTraining: boolean,
-  narrowShare = computeShare,
   options?: TrainingOptions,
 ): DeviceModel {
   const { peakFp8FlopsPerS: fp8, peakInt8FlopsPerS: int8, peakBf16FlopsPerS: bf16, peakFp4FlopsPerS } = hardware.device;
@@ -81,7 +78,6 @@ export function createDeviceModel(
     isFourBit,
     datatype: isFourBit ? 'FP4' : isEightBit ? eightBitName : 'BF16',
     computeShare,
-    narrowShare,
     isTraining,
     recipe: options && recipes[options.precision],
     sumBytes: options?.sumBytes ?? FP32_BYTES,
@@ -94,7 +90,7 @@ export function createDeviceModel(
 /** The device while exchange kernels of another micro-batch hold part of its cores. */
 export function besideExchange(device: DeviceModel): DeviceModel {
   const left = 1 - device.calibration.exchangeCoreShare;
-  return { ...device, computeShare: device.computeShare * left, narrowShare: device.narrowShare * left };
+  return { ...device, computeShare: device.computeShare * left };
 }
 
 /** Datatype in which tokens are dispatched to experts: that of the products. */

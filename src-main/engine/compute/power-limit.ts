@@ -21,12 +21,16 @@ export const BACKWARD_LIMIT = 0.413 / 0.497;
  * Rate of a board that is held below the power limit of the measured one: at the limit the voltage is near its lowest, and
  * power goes with the clock (B200 at 1,000 W keeps 0.79 of GB200's rate at 1,200 W).
  */
-export const powerShare = ({ hardware, calibration }: DeviceModel): number =>
+const powerShare = ({ hardware, calibration }: DeviceModel): number =>
   Math.min(1, hardware.device.tdpW / calibration.steady.powerW);
 
-/** Share of the main datatype's peak that the power limit lets a long run keep; Infinity where it is not known. */
-export function steadyShare(device: DeviceModel): number {
+/**
+ * Share of a datatype's peak that the power limit lets a long run keep; Infinity where it is not known.
+ * @param isNarrow in the 8 or 4 bits of the main datatype, by default; else in 16 bits
+ */
+export function steadyShare(device: DeviceModel, isNarrow = true): number {
   const { steady } = device.calibration;
-  const share = device.isFourBit ? steady.fourBit : device.isEightBit ? steady.eightBit : steady.bf16;
+  const { isFourBit, isEightBit } = device;
+  const share = isNarrow && isFourBit ? steady.fourBit : isNarrow && isEightBit ? steady.eightBit : steady.bf16;
   return share * powerShare(device);
 }

@@ -3,7 +3,7 @@ import { operatorFlops, type GemmOperator } from '../model/operator';
 import type { DeviceModel } from './device-model';
 import { gemmTimeS, type GemmCurve, type GroupedCurve } from './gemm';
 import { timed, type OperatorTime } from './operator-time';
-import { powerShare } from './power-limit';
+import { steadyShare } from './power-limit';
 
 export const BF16_BYTES = 2;
 /** Four bits, with one 8-bit scale for 16 of them. */
@@ -26,26 +26,19 @@ const runsNarrow = (device: DeviceModel, operator: GemmOperator): boolean =>
 const operandBytes = (device: DeviceModel, isNarrow: boolean): number =>
   !isNarrow ? BF16_BYTES : device.isFourBit ? FP4_BYTES : 1;
 
-/** The curves of a datatype. */
-function productCurves(
-  { calibration, isFourBit, isTraining }: DeviceModel,
-  isNarrow: boolean,
-): { curve: GemmCurve; steady: number; grouped: GroupedCurve } {
-  const { steady } = calibration;
-  const { looped, single } = calibration.grouped;
-  const grouped = isTraining ? looped : single;
-  if (!isNarrow) return { curve: calibration.bf16, steady: steady.bf16, grouped };
-  return isFourBit
-    ? { curve: calibration.fourBit, steady: steady.fourBit, grouped }
-    : { curve: calibration.eightBit, steady: steady.eightBit, grouped };
-}
+/** The curve of a datatype's products. */
+const productCurve = ({ calibration, isFourBit }: DeviceModel, isNarrow: boolean): GemmCurve =>
+  !isNarrow ? calibration.bf16 : isFourBit ? calibration.fourBit : calibration.eightBit;
+
+/** The curve of expert products, by the kernels of training or of serving. */
+const groupedCurve = ({ calibration: { grouped }, isTraining }: DeviceModel): GroupedCurve =>
+  isTraining ? grouped.looped : grouped.single;
 
 /** Time of one pass of a product, in the device's main datatype or in 16 bits. */
 export function productTime(device: DeviceModel, operator: GemmOperator, pass: Pass): OperatorTime {
   const isNarrow = runsNarrow(device, operator);
-  const { curve, steady, grouped } = productCurves(device, isNarrow);
   const { device: chip } = device.hardware;
-  const share = isNarrow ? device.narrowShare : device.computeShare;
+  const share = device.computeShare;
   const peak = (isNarrow ? device.peakFlopsPerS : chip.peakBf16FlopsPerS) * share;
   const bytes = operandBytes(device, isNarrow);
   const { n, addedBytes } = pass;
@@ -59,18 +52,18 @@ export function productTime(device: DeviceModel, operator: GemmOperator, pass: P
       operandBytes: bytes,
       outputBytes: BF16_BYTES,
       addedBytes,
-      ...(operator.isGrouped ? { grouped: { curve: grouped, rows: Math.max(1, operator.m) } } : {}),
+      ...(operator.isGrouped ? { grouped: { curve: groupedCurve(device), rows: Math.max(1, operator.m) } } : {}),
       ...(isNarrow && pass.quantiseBytes !== undefined
         ? { quantiseBytes: pass.quantiseBytes / device.calibration.vectorMemoryShare }
         : {}),
     },
     {
       peakFlopsPerS: peak,
-      steadyFlopsPerS: device.isTraining ? peak * steady * powerShare(device) : Infinity,
+      steadyFlopsPerS: device.isTraining ? peak * steadyShare(device, isNarrow) : Infinity,
       memoryBytesPerS: chip.memoryBandwidthBytesPerS,
       cores: chip.matrixCores,
       // The measured kernels were launched one by one; a profile's own launch gap replaces that part.
-      curve,
+      curve: productCurve(device, isNarrow),
       launchS: device.launchS,
     },
   );

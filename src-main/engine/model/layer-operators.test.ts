@@ -175,7 +175,7 @@ describe('training', () => {
 
   it('brings keys around a ring in blocks, whose partial outputs are added', () => {
     const model = libraryModel('llama-3.1-8b');
-    const ring = layerOperators(model, { ...training(4096), contextParallel: 4, keyBlocks: 4 }, false);
+    const ring = layerOperators(model, { ...training(4096), keyBlocks: 4 }, false);
     expect(ring.find((each) => each.unit === 'attention')).toMatchObject({ blocks: 4 });
     const [merge] = named(ring, 'Merge');
     expect(merge).toMatchObject({ kernels: 3, bytes: 3 * 4096 * 4096 * 10 });

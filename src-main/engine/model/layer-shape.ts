@@ -27,8 +27,6 @@ export interface LayerShape {
   flash?: 1 | 2;
   /** Devices that share every expert; by default 1. */
   expertTensorParallel?: number;
-  /** Devices over which the tokens of a sequence are spread; `tokens` are those of one of them. By default 1. */
-  contextParallel?: number;
   /** Norms and residuals on a share of the tokens; by default true. */
   sequenceParallel?: boolean;
   /** Whether vector operators are fused into few kernels; by default they are. */

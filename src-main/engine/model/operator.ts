@@ -14,7 +14,7 @@ export interface GemmOperator {
   readonly batch: number;
   /** True where an 8-bit recipe leaves the product in 16 bits (router, LM head, attention core). */
   readonly keeps16Bit?: boolean;
-  /** Expert products: the kernel is a grouped GEMM with its own ceiling. */
+  /** Expert products: one after another as training frameworks run them, or in one grouped kernel when serving. */
   readonly isGrouped?: boolean;
   /** Both operands are activations (scores of unfused attention): no weight gradient is summed. */
   readonly isActivationPair?: boolean;

@@ -35,7 +35,7 @@ import {
   type PricedOperator,
 } from './operator-sum';
 import { overlapCostS, piecewiseCostS } from './overlap';
-import { exchangesExperts, groupsOf, type Strategy } from './strategy';
+import { exchangesExperts, layerGroupsOf, type LayerGroups, type Strategy } from './strategy';
 import {
   embeddingTransfers,
   expertTransfers,
@@ -82,7 +82,7 @@ interface AroundExperts {
 /** Prices of transfers on one fabric and layout. */
 export interface TrafficPrices {
   readonly fabric: Fabric;
-  readonly groups: ReturnType<typeof groupsOf>;
+  readonly groups: LayerGroups;
   readonly exchange: ExpertExchange;
 }
 
@@ -152,7 +152,6 @@ export function layerShape(input: TrainingInput, layout: LayerLayout): LayerShap
     tensorParallel,
     expertParallel,
     expertTensorParallel,
-    contextParallel: layout.contextParallel,
     sequenceParallel: layout.sequenceParallel,
     expertGroupTokens: (tokens / tensorParallel) * expertParallel * expertTensorParallel,
     expertImbalance: assumptions.expertImbalance,
@@ -191,8 +190,7 @@ export function trafficPrices(
   layout: LayerLayout,
   exchange = trainingExchange(input, device, fabric),
 ): TrafficPrices {
-  const whole = { ...layout, dataParallel: 1, pipelineParallel: 1 } as Strategy;
-  return { fabric, groups: groupsOf(whole), exchange };
+  return { fabric, groups: layerGroupsOf(layout), exchange };
 }
 
 /** Prices the parts of the model under one layout. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { libraryModel, testInput } from '../testing/test-scenario';
 import { totalParameters } from '../model/parameters';
 import { activationBytesPerToken, activationsOnDevice, type ActivationForm } from './activations';
-import { inFlightMicroBatches, memoryPartsOf, stageBytes, stageWeights, totalBytes } from './memory';
+import { hostBytes, inFlightMicroBatches, memoryPartsOf, stageBytes, stageWeights, totalBytes } from './memory';
 import { cutStages } from './stages';
 import { givenStrategy, type Recompute, type Sharding } from './strategy';
 
@@ -131,6 +131,18 @@ describe('one stage', () => {
     expect(of('gradients').gradients).toBeCloseTo(4 * weights.dense * (1 / 8 + 1 / 6), 0);
     expect(of('gradients').weights).toBe(2 * weights.dense);
     expect(of('parameters').weights).toBeCloseTo(2 * weights.dense * (1 / 8 + 1 / 6), 0);
+  });
+
+  it('keeps in the host what an offloaded optimiser needs: states, gradients as they are kept, new weights', () => {
+    const of = (deployment: Partial<typeof input.deployment>) =>
+      hostBytes({ ...input, deployment: { ...input.deployment, ...deployment } }, weights, bytes, 1, {
+        ...strategy,
+        offload: 'optimizer',
+      });
+    expect(of({})).toBeCloseTo(((12 + 4 + 2) * weights.dense) / 8, 0);
+    expect(of({ gradientPrecision: 'bf16' })).toBeCloseTo(((12 + 2 + 2) * weights.dense) / 8, 0);
+    // Groups of two replicas share the states, not all eight.
+    expect(of({ shardingGroup: 2 })).toBeCloseTo(((12 + 4 + 2) * weights.dense) / 2, 0);
   });
 
   it('splits activations over TP', () => {

@@ -17,6 +17,10 @@ const FRAGMENTATION = 0.03;
 const WEIGHT_BYTES = 2;
 /** FP32 master weights and two moments. */
 const OPTIMIZER_BYTES = 12;
+/** Bytes per gradient, as it is kept and reduced. */
+export const gradientBytes = ({ gradientPrecision }: TrainingInput['deployment']): number =>
+  gradientPrecision === 'fp32' ? 4 : 2;
+
 /** Layers whose gathered weights, or returned activations, are held at a time: the one at work and the next. */
 const LAYERS_HELD = 2;
 
@@ -197,7 +201,7 @@ export function fillKeptBytes(
   const shard = copies * own;
   const layers = Math.max(1, stage.dense + stage.moe);
   const held = Math.min(1, LAYERS_HELD / layers);
-  const gradient = deployment.gradientPrecision === 'fp32' ? 4 : 2;
+  const gradient = gradientBytes(deployment);
   const keepsWeights = sharding !== 'parameters';
   const keepsGradients = keepsWeights && sharding !== 'gradients';
   const states = sharding === 'none' ? weights.dense + weights.experts : shard / copies;
@@ -214,18 +218,25 @@ export function stageBytes(
   layout: MemoryLayout,
 ): StageBytes {
   const { perMicroBatch, working } = stageActivations(input, stage, layout);
-  const own = ownShare(weights, groupsOf(layout as Strategy), input.deployment.shardingGroup);
+  const own = ownShare(weights, groupsOf(layout), input.deployment.shardingGroup);
   const bytes = { ...emptyBytes(), activationsPerMicroBatch: perMicroBatch, working };
   fillKeptBytes(bytes, input, stage, weights, layout, own);
   return bytes;
 }
 
 /** Bytes that one device keeps in host memory. */
-export function hostBytes(weights: StageWeights, bytes: StageBytes, inFlight: number, layout: MemoryLayout): number {
+export function hostBytes(
+  { deployment }: TrainingInput,
+  weights: StageWeights,
+  bytes: StageBytes,
+  inFlight: number,
+  layout: MemoryLayout,
+): number {
   if (layout.offload === 'none') return 0;
   if (layout.offload === 'activations') return bytes.activationsPerMicroBatch * inFlight;
   // The states, with the gradients that came and the weights that go back.
-  return (OPTIMIZER_BYTES + 4 + WEIGHT_BYTES) * ownStates(weights, layout.sharding, groupsOf(layout as Strategy), null);
+  const states = ownStates(weights, layout.sharding, groupsOf(layout), deployment.shardingGroup);
+  return (OPTIMIZER_BYTES + gradientBytes(deployment) + WEIGHT_BYTES) * states;
 }
 
 /** Bytes of activations that stay on the device with so many micro-batches in flight. */

@@ -5,7 +5,7 @@
 import { collectivePlan, collectiveTimeS } from '../network/collectives';
 import { groupLevels, type Group } from '../network/fabric';
 import type { TrainingContext } from './context';
-import type { StageWeights } from './memory';
+import { gradientBytes, type StageWeights } from './memory';
 import { hostMemoryRate, hostRate } from './host-rate';
 import { ownStates, shardGroups } from './shards';
 import { groupsOf, type Groups, type Strategy } from './strategy';
@@ -38,15 +38,12 @@ export interface SharedTier {
   pipeline: boolean;
 }
 
-/** Bytes that the optimiser moves per weight that it updates, FP32 states in device memory. */
+/** Bytes that the optimiser moves per weight that it updates: FP32 states, and gradients, which are FP32 by then. */
 const ADAM_BYTES = 12 + 12 + 4 + 2;
 /** The norm of all gradients is taken before the update: one more read of every FP32 gradient kept. */
 const NORM_BYTES = 4;
 /** The sum of gradients is set to zero before the step. */
 const ZERO_BYTES = 4;
-
-const gradientBytes = (context: TrainingContext): number =>
-  context.input.deployment.gradientPrecision === 'fp32' ? 4 : 2;
 
 /** Who else crosses the tier that sets the rate of the replicas' traffic. */
 function sharedTier(context: TrainingContext, groups: Groups, bytes: number): SharedTier {
@@ -88,7 +85,7 @@ function optimizerTimeS(context: TrainingContext, weights: StageWeights, states:
   const zeroS = (ZERO_BYTES * (weights.dense + weights.experts)) / bandwidth;
   if (strategy.offload !== 'optimizer') return ((ADAM_BYTES + NORM_BYTES) * states) / bandwidth + zeroS;
   // Gradients go to the host, new weights come back; the host updates in its own memory, shared by the node's devices.
-  const linkS = ((gradientBytes(context) + 2) * states) / hostRate(input.hardware);
+  const linkS = ((gradientBytes(input.deployment) + 2) * states) / hostRate(input.hardware);
   const hostS = (ADAM_BYTES * states) / hostMemoryRate(input.hardware);
   return linkS + hostS + zeroS;
 }
@@ -118,7 +115,7 @@ export function replicaCosts(
     );
   };
   const isSharded = strategy.sharding !== 'none';
-  const gradient = gradientBytes(context);
+  const gradient = gradientBytes(input.deployment);
   // Every rank of a tensor-parallel group sends its share; without sequence parallelism it is gathered again behind it.
   const boundary = stageBoundaryBytes(model, workload.sequenceLength, strategy);
   const hasPipeline = strategy.pipelineParallel > 1;

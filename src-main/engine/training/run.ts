@@ -13,6 +13,7 @@ import { busySeconds } from './search/objectives';
 import { searchStrategies, type LayoutOutcome } from './search/search';
 import { outcomeSummary, searchSummary } from './search/summary';
 import { evaluateFixed } from './fixed';
+import { gradientBytes } from './memory';
 import type { StepEstimate, StepParts, TrainingContext } from './step';
 import { devicesOf, microBatches, strategyLabel, valuesOf } from './strategy';
 import { bottleneckTexts, overflowText, partTitles, rejections, trainingAssumptions, trainingWarnings } from './words';
@@ -27,9 +28,9 @@ export function trainingContext(input: TrainingInput): TrainingContext {
   const devices = deployment.systems * hardware.node.devices * hardware.supernode.nodes;
   return {
     input,
-    device: createDeviceModel(hardware, productBits(workload.precision), share, true, share, {
+    device: createDeviceModel(hardware, productBits(workload.precision), share, true, {
       precision: workload.precision,
-      sumBytes: deployment.gradientPrecision === 'bf16' ? 2 : 4,
+      sumBytes: gradientBytes(deployment),
       addsApart: deployment.productBackward !== 'fused',
     }),
     fabric: createCluster(

@@ -109,14 +109,17 @@ export function stageMemories(context: TrainingContext, model: StepModel, strate
       inFlight,
       totalBytes: totalBytes(bytes, inFlight, strategy.offload, layers),
       parts: memoryPartsOf(bytes, inFlight, strategy.offload, layers),
-      hostBytes: hostBytes(model.weights[index] as StageWeights, bytes, inFlight, strategy),
+      hostBytes: hostBytes(context.input, model.weights[index] as StageWeights, bytes, inFlight, strategy),
     };
   });
 }
 
 /** Prices one layout whole, with its parts; the caller has checked that its degrees fit. */
-export function estimateStep(context: TrainingContext, strategy: Strategy): StepEstimate {
-  const model = stepModel(context, strategy);
+export function estimateStep(
+  context: TrainingContext,
+  strategy: Strategy,
+  model = stepModel(context, strategy),
+): StepEstimate {
   const parts = emptyParts();
   const stepS = fillParts(parts, model.pace, model.replicas, strategy, model.count, model.setting, context.player);
   const stageMemory = stageMemories(context, model, strategy);

@@ -66,24 +66,38 @@ export interface Groups {
   pipeline: Group;
 }
 
+/** Degrees of parallelism that place the communicators. */
+export type Degrees = Pick<
+  Strategy,
+  'tensorParallel' | 'contextParallel' | 'pipelineParallel' | 'dataParallel' | 'expertParallel' | 'expertTensorParallel'
+>;
+
+/** Communicators within a layer. */
+export type LayerGroups = Pick<Groups, 'tensor' | 'context' | 'expert' | 'expertTensor'>;
+
+export const layerGroupsOf = (
+  layout: Pick<Degrees, 'tensorParallel' | 'contextParallel' | 'expertParallel' | 'expertTensorParallel'>,
+): LayerGroups => ({
+  tensor: { size: layout.tensorParallel, stride: 1 },
+  context: { size: layout.contextParallel, stride: layout.tensorParallel },
+  expert: { size: layout.expertParallel, stride: layout.expertTensorParallel },
+  expertTensor: { size: layout.expertTensorParallel, stride: 1 },
+});
+
 /** Sizes and strides of the communicators; strides count devices. */
-export function groupsOf(strategy: Strategy): Groups {
-  const { tensorParallel: tp, contextParallel: cp, dataParallel: dp } = strategy;
-  const { expertParallel: ep, expertTensorParallel: etp } = strategy;
+export function groupsOf(strategy: Degrees): Groups {
+  const { tensorParallel: tp, contextParallel: cp, pipelineParallel: pp, dataParallel: dp } = strategy;
   return {
-    tensor: { size: tp, stride: 1 },
-    context: { size: cp, stride: tp },
-    expert: { size: ep, stride: etp },
-    expertTensor: { size: etp, stride: 1 },
+    ...layerGroupsOf(strategy),
     ...replicaGroupsOf(strategy),
-    pipeline: { size: strategy.pipelineParallel > 1 ? 2 : 1, stride: tp * cp * dp },
+    pipeline: { size: pp > 1 ? 2 : 1, stride: tp * cp * dp },
   };
 }
 
 /** Those of the replicas alone. */
 export type ReplicaGroups = Pick<Groups, 'data' | 'expertData'>;
 
-export function replicaGroupsOf(strategy: Strategy): ReplicaGroups {
+export function replicaGroupsOf(strategy: Degrees): ReplicaGroups {
   const { tensorParallel: tp, contextParallel: cp, dataParallel: dp } = strategy;
   const { expertParallel: ep, expertTensorParallel: etp } = strategy;
   return {
@@ -140,12 +154,13 @@ export function strategyLabel(strategy: Strategy): string {
   else if (recompute === 'full' && recomputeLayers !== null)
     parts.push(`full recomputation of ${recomputeLayers} ${recomputeLayers === 1 ? 'layer' : 'layers'} per stage`);
   else parts.push(`${recompute} recomputation`);
-  if (strategy.sharding !== 'optimizer' && strategy.dataParallel > 1) parts.push(shardingNames[strategy.sharding]);
+  if (strategy.sharding !== 'optimizer' && strategy.dataParallel * strategy.contextParallel > 1)
+    parts.push(shardingNames[strategy.sharding]);
   if (!strategy.sequenceParallel && strategy.tensorParallel > 1) parts.push('no sequence parallelism');
   if (strategy.contextParallel > 1 && strategy.contextExchange === 'allToAll') parts.push('all-to-all context');
   if (strategy.offload !== 'none') parts.push(`${offloadNames[strategy.offload]} offloaded`);
   if (strategy.overlapTensorParallel && strategy.tensorParallel > 1) parts.push('TP overlapped');
-  if (strategy.overlapExpertParallel && strategy.expertParallel > 1) parts.push('EP overlapped');
+  if (strategy.overlapExpertParallel && exchangesExperts(strategy)) parts.push('EP overlapped');
   if (!strategy.overlapDataParallel && strategy.dataParallel * strategy.contextParallel > 1)
     parts.push('DP not overlapped');
   return parts.join(', ');

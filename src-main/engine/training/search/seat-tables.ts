@@ -125,7 +125,8 @@ export class SeatTables {
       this.fillKept(stageBytes, keep, pipeline, at);
       stageBytes.activationsPerMicroBatch = own.perMicroBatch;
       const inFlight = inFlightMicroBatches(strategy, this.count, kind.first);
-      most = Math.max(most, hostBytes(this.weights[at] as StageWeights, stageBytes, inFlight, strategy));
+      const weights = this.weights[at] as StageWeights;
+      most = Math.max(most, hostBytes(this.context.input, weights, stageBytes, inFlight, strategy));
     }
     return most === 0 || hostTakes(this.context.input.hardware, most);
   }
