@@ -13,6 +13,7 @@ import {
   powerChart,
   ratioChart,
   searchChart,
+  strategyChart,
   type BuiltChart,
   type ChartTheme,
 } from '../../src-shared/charts';
@@ -44,6 +45,8 @@ function chartsOf(theme: ChartTheme): [BuiltChart, string[]][] {
   const names = training.map((each) => each.name);
   const search = training[0]?.result?.search;
   if (!search) throw new Error('no search');
+  const capacityBytes = training[0]?.result?.memory[0]?.capacityBytes ?? null;
+  const view = { colourBy: 'tensorParallel', slowest: 2, capacityBytes, canZoom: false } as const;
   return [
     [breakdownChart('step', training, options), [...names, 'Compute', 'Time (s)']],
     [memoryChart(training, options), [...names, 'Activations', 'Memory per device (GB)', 'Capacity']],
@@ -53,11 +56,26 @@ function chartsOf(theme: ChartTheme): [BuiltChart, string[]][] {
     [ratioChart(library.hardware.slice(0, 3), 1, options), ['Dense BF16', 'lower is better', '1×', 'CloudMatrix 384']],
     [curveChart('size', collectives, options), ['1\u00a0MiB', 'Message size', ...collectives.map((each) => each.name)]],
     [searchChart(search, options), ['Chosen layout', 'Other layouts', 'Memory per device (GB)']],
+    [strategyChart(search, view, options), ['Device memory', 'Front', 'Fastest', 'Step time (s)']],
   ];
 }
 
 const textsOf = (svg: string): string[] =>
   [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/gu)].map((match) => (match[1] ?? '').replaceAll('&amp;', '&'));
+
+const attribute = (tag: string, name: string): number =>
+  Number(new RegExp(` ${name}="(-?[\\d.]+)"`, 'u').exec(tag)?.[1] ?? 0);
+
+/** Where texts are anchored: their own place, moved or turned by their transform. */
+function textPlaces(svg: string): { x: number; y: number }[] {
+  return [...svg.matchAll(/<text[^>]*>/gu)].map(([tag]) => {
+    const [x, y] = [attribute(tag, 'x'), attribute(tag, 'y')];
+    const [, kind, list = ''] = /transform="(translate|matrix)\(([^)]*)\)"/u.exec(tag) ?? [];
+    const numbers = list.split(/[ ,]+/u).map(Number);
+    const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = kind === 'matrix' ? numbers : [1, 0, 0, 1, ...numbers];
+    return { x: a * x + c * y + e, y: b * x + d * y + f };
+  });
+}
 
 describe.each([
   ['light', lightTheme],
@@ -75,13 +93,11 @@ describe.each([
 
   it('starts no text outside of the picture', () => {
     for (const [chart] of chartsOf(theme))
-      for (const [, x = '', y = ''] of renderChartSvg(chart, 680).matchAll(
-        /<text[^>]*transform="translate\((-?[\d.]+) (-?[\d.]+)\)"/gu,
-      )) {
-        expect(Number(x), chart.title).toBeGreaterThanOrEqual(0);
-        expect(Number(x), chart.title).toBeLessThanOrEqual(680);
-        expect(Number(y), chart.title).toBeGreaterThanOrEqual(0);
-        expect(Number(y), chart.title).toBeLessThanOrEqual(chart.height);
+      for (const { x, y } of textPlaces(renderChartSvg(chart, 680))) {
+        expect(x, chart.title).toBeGreaterThanOrEqual(0);
+        expect(x, chart.title).toBeLessThanOrEqual(680);
+        expect(y, chart.title).toBeGreaterThanOrEqual(0);
+        expect(y, chart.title).toBeLessThanOrEqual(chart.height);
       }
   });
 });

@@ -84,7 +84,9 @@ function searchPart(search: SearchSummary, capacityBytes: number | null): Conten
     <p>
       ${search.isPartial && 'The search was stopped before its end. '}${formatNumber(search.evaluated)} layouts tried,
       ${formatNumber(search.feasible)} feasible.${
-        search.pruned && ` ${formatNumber(search.pruned)} more left out: a bound proves that none is among the answers.`
+        search.pruned !== undefined &&
+        search.pruned > 0 &&
+        ` ${formatNumber(search.pruned)} more left out: a bound proves that none is among the answers.`
       }${
         search.rejected.length > 0 &&
         ` Rejected: ${search.rejected.map((each) => `${inSentence(each.title)} (${formatNumber(each.count)})`).join(', ')}.`
