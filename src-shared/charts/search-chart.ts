@@ -2,6 +2,7 @@
 import { chooseUnit, formatNumber, formatQuantity, toUnit } from '../quantity/format';
 import { metrics } from '../results/metrics';
 import type { SearchSummary } from '../results/run-result';
+import { layoutsSearched } from '../results/search-counts';
 import { SMALL_FONT_SIZE, frameOf, valueAxis } from './base-option';
 import type { BuiltChart, ChartCell, ChartOptions } from './built-chart';
 
@@ -32,8 +33,8 @@ export function searchChart(search: SearchSummary, options: ChartOptions): Built
     title,
     height: top + 220 + 48,
     summary: best
-      ? `${formatNumber(search.evaluated)} layouts were tried and ${formatNumber(search.feasible)} are feasible. The chosen one, ${best.label}, reaches ${formatQuantity(best.y, metric.dimension)} with ${formatQuantity(best.x, 'bytes')} per device.`
-      : `${formatNumber(search.evaluated)} layouts were tried and none is feasible.`,
+      ? `${formatNumber(layoutsSearched(search))} layouts were searched and ${formatNumber(search.feasible)} are feasible. The chosen one, ${best.label}, reaches ${formatQuantity(best.y, metric.dimension)} with ${formatQuantity(best.x, 'bytes')} per device.`
+      : `${formatNumber(layoutsSearched(search))} layouts were searched and none is feasible.`,
     table: {
       columns: ['Layout', xTitle, yTitle],
       rows: found.map((each, at): ChartCell[] => [each.label, points[at]?.[0] ?? null, points[at]?.[1] ?? null]),

@@ -66,7 +66,7 @@ export interface LayoutPoint {
 }
 
 export interface SearchSummary {
-  /** Layouts that were priced; those that fit device memory are feasible. */
+  /** Layouts that were priced, or shown not to fit without a price; those that are feasible are among them. */
   evaluated: number;
   feasible: number;
   /** Layouts left out because a bound proves that none of them is among the answers below; only of a training search. */

@@ -7,11 +7,12 @@ import {
   searchChart,
   strategyChart,
 } from '../../../src-shared/charts';
-import { inSentence, percent } from '../../../src-shared/quantity/words';
+import { percent } from '../../../src-shared/quantity/words';
 import { chooseUnit, formatNumber, formatQuantity, toUnit } from '../../../src-shared/quantity/format';
 import type { Dimension } from '../../../src-shared/quantity/units';
 import { metrics, type MetricKey } from '../../../src-shared/results/metrics';
 import type { LayoutSummary, RunResult, SearchSummary } from '../../../src-shared/results/run-result';
+import { searchSentence } from '../../../src-shared/results/search-counts';
 import { html, type Content, type Markup } from '../html';
 import { statusTitles, type ReportData, type ReportScenario } from '../report-model';
 import { metricText } from '../report-words';
@@ -81,17 +82,7 @@ function figureOf(layout: LayoutSummary, key: MetricKey): string {
 function searchPart(search: SearchSummary, capacityBytes: number | null): Content {
   const columns = layoutColumns.filter((key) => search.best.some((each) => each.metrics[key] !== undefined));
   return html`<h4>Search over layouts</h4>
-    <p>
-      ${search.isPartial && 'The search was stopped before its end. '}${formatNumber(search.evaluated)} layouts tried,
-      ${formatNumber(search.feasible)} feasible.${
-        search.pruned !== undefined &&
-        search.pruned > 0 &&
-        ` ${formatNumber(search.pruned)} more left out: a bound proves that none is among the answers.`
-      }${
-        search.rejected.length > 0 &&
-        ` Rejected: ${search.rejected.map((each) => `${inSentence(each.title)} (${formatNumber(each.count)})`).join(', ')}.`
-      }
-    </p>
+    <p>${searchSentence(search)}</p>
     ${
       search.best.length > 1 &&
       plainTable(

@@ -7,7 +7,7 @@ import { testResult } from '../../../src-shared/results/testing/test-result';
 import { headlineTiles, infeasibleWords, inputValue, isGivenLayout } from './headline';
 import { metricGroups } from './metric-groups';
 import { confidenceCounts, partOf, sortedSources } from './provenance';
-import { layoutTable, searchSentence } from './search-table';
+import { layoutTable } from './search-table';
 
 const DAY_S = 86_400;
 
@@ -148,15 +148,6 @@ describe('the search', () => {
       { label: 'TP 4', values: {}, metrics: { stepTimeS: 25, tokensPerS: 800_000, memoryPerDeviceBytes: 8e9 } },
     ],
   };
-
-  it('says how many layouts there were and what turned the others down', () => {
-    expect(searchSentence(search)).toBe(
-      '15\u202f093 layouts were priced; 3\u202f850 are feasible. Turned down: does not fit device memory (11\u202f243); TTFT exceeds its limit (2).',
-    );
-    expect(searchSentence({ evaluated: 1, feasible: 0, rejected: [], best: [] })).toBe(
-      '1 layout was priced; none is feasible.',
-    );
-  });
 
   it('measures every layout against the best, each column in one unit', () => {
     const table = layoutTable(testResult({ kind: 'training', search }));

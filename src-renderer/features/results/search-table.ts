@@ -1,25 +1,8 @@
-/** What a search over layouts found, in a sentence and as a table that measures every layout against the best. */
-import { chooseUnit, formatNumber, toUnit } from '../../../src-shared/quantity/format';
+/** The best layouts of a search as a table that measures every one against the first. */
+import { chooseUnit, toUnit } from '../../../src-shared/quantity/format';
 import { metrics, type MetricKey } from '../../../src-shared/results/metrics';
-import type { LayoutSummary, RunResult, SearchSummary } from '../../../src-shared/results/run-result';
+import type { LayoutSummary, RunResult } from '../../../src-shared/results/run-result';
 import { columnTexts } from './figures';
-
-/** "12 345 layouts were priced; 2 345 are feasible." with what turned the others down, largest first. */
-export function searchSentence(search: SearchSummary): string {
-  const { evaluated, feasible, pruned = 0 } = search;
-  const proof =
-    pruned > 0 ? ` ${formatNumber(pruned)} more were left out: a bound proves that none is among the answers.` : '';
-  const found = `${formatNumber(evaluated)} ${evaluated === 1 ? 'layout was' : 'layouts were'} priced; ${
-    feasible === 0 ? 'none is' : feasible === 1 ? '1 is' : `${formatNumber(feasible)} are`
-  } feasible.${proof}`;
-  if (search.rejected.length === 0) return found;
-  const list = search.rejected.map(({ title, count }) => `${lower(title)} (${formatNumber(count)})`);
-  return `${found} Turned down: ${list.join('; ')}.`;
-}
-
-/** First letter small, unless the word is an abbreviation. */
-const lower = (text: string): string =>
-  /^[A-Z][a-z ]/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 
 const columnsOf: Record<RunResult['kind'], readonly MetricKey[]> = {
   training: ['stepTimeS', 'tokensPerS', 'mfu', 'memoryPerDeviceBytes'],

@@ -1,10 +1,10 @@
-/** The search view as data, on a real search of the engine: rows, counts, lists to compare, counts to try. */
+/** The search view as data, on a small search made by hand: rows, counts, lists to compare, counts to try. */
 import { describe, expect, it } from 'vitest';
 import { layoutKey, knownLayouts } from '../../../src-shared/results/layout-set';
 import type { LayoutSummary, SearchSummary } from '../../../src-shared/results/run-result';
 import { comparedOptions, GIVEN } from './compared-options';
 import { layoutRows } from './layout-rows';
-import { countRows, searchWords } from './search-counts';
+import { countGroups, searchWords } from './search-counts';
 import { countsAround } from './what-if';
 
 const layout = (tensorParallel: number, stepTimeS: number, memoryPerDeviceBytes: number): LayoutSummary => ({
@@ -34,7 +34,11 @@ const search: SearchSummary = {
   evaluated: 1000,
   feasible: 400,
   pruned: 3000,
-  rejected: [{ code: 'memory', title: 'Does not fit device memory', count: 600 }],
+  rejected: [
+    { code: 'memory', title: 'Does not fit device memory', count: 600 },
+    { code: 'host', title: 'Host memory or its link cannot take what is offloaded', count: 50 },
+    { code: 'heads', title: 'Attention heads do not divide by TP', count: 7 },
+  ],
   best: [fast, middle],
   representatives: [
     { key: 'fastest', title: 'Fastest', definition: '', layout: fast },
@@ -70,17 +74,26 @@ describe('layoutRows', () => {
 describe('what was searched', () => {
   it('accounts for every layout', () => {
     expect(searchWords(search)).toBe(
-      '4\u202f000 layouts: 400 fit and were priced, 600 do not fit. 3\u202f000 (75%) were left out because a bound proves that none of them is among the answers.',
+      '4\u202f050 layouts: 400 fit and were priced, 600 do not fit the memory of the device, 50 would offload more than the host can take. 3\u202f000 (74%) were left out because a bound proves that none of them is among the answers.',
     );
-    expect(countRows(search).map(({ key, count }) => [key, count])).toEqual([
+    const [layouts, sets] = countGroups(search);
+    expect(layouts?.rows.map(({ key, count }) => [key, count])).toEqual([
       ['feasible', 400],
       ['pruned', 3000],
       ['memory', 600],
+      ['host', 50],
+      ['all', 4050],
+    ]);
+    const counts = layouts?.rows.map(({ count }) => count) ?? [];
+    expect(counts.slice(0, -1).reduce((sum, each) => sum + each, 0)).toBe(counts.at(-1));
+    expect(sets?.title).toMatch(/^Sets of degrees/u);
+    expect(sets?.rows).toEqual([
+      { key: 'heads', title: 'Ruled out', note: 'Attention heads do not divide by TP', count: 7 },
     ]);
   });
 
   it('says in words that nothing fits', () => {
-    expect(searchWords({ ...search, evaluated: 700, feasible: 0, pruned: 0 })).toBe(
+    expect(searchWords({ ...search, evaluated: 700, feasible: 0, pruned: 0, rejected: [] })).toBe(
       '700 layouts were searched: none fits.',
     );
   });
