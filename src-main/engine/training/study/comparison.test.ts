@@ -41,6 +41,14 @@ describe('the layout that the deployment states', () => {
     const { first } = compare('given', inside);
     expect(first.values).toEqual(layout({}));
   });
+  it('is refused where it cannot be laid out, by name or as the own one of the scenario', () => {
+    const input = inputOf({ tensorParallel: 7 });
+    for (const study of [
+      { kind: 'comparison', first: 'given', second: inside },
+      { kind: 'timeline', layout: null },
+    ] as const)
+      expect(() => answerTraining({ input, study })).toThrow(/TP 7 does not divide/u);
+  });
 });
 
 describe('a search for other counts', () => {

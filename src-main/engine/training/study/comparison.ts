@@ -5,13 +5,11 @@
 import type { MemoryPart } from '../../../../src-shared/results/run-result';
 import type { ComparedLayout, LayoutComparison, TermPair } from '../../../../src-shared/results/training-study';
 import type { TrainingContext } from '../context';
-import { fixedStrategy } from '../fixed';
 import { summarise } from '../run';
 import { estimateStep, type StepParts } from '../step';
-import { valuesOf } from '../strategy';
 import { partTitles } from '../words';
 import { comparisonReasons } from './comparison-words';
-import { studiedStrategy } from './layout-values';
+import { givenLayout, studiedStrategy } from './layout-values';
 
 /** Terms that either has, in the order given. */
 const presentTerms = (terms: readonly TermPair[]): TermPair[] =>
@@ -36,10 +34,7 @@ export function compareLayouts(
   secondLayout: ComparedLayout,
 ): LayoutComparison {
   const price = (layout: ComparedLayout) =>
-    estimateStep(
-      context,
-      studiedStrategy(context, layout === 'given' ? valuesOf(fixedStrategy(context.input, context.devices)) : layout),
-    );
+    estimateStep(context, layout === 'given' ? givenLayout(context) : studiedStrategy(context, layout));
   const first = price(firstLayout);
   const second = price(secondLayout);
   const keys = Object.keys(partTitles) as (keyof StepParts)[];
