@@ -1,6 +1,7 @@
 /** The door: every channel takes its good input as it is and refuses everything else. */
 import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../src-shared/contract/api';
+import { LARGEST_SIZE, MOST_SIZES } from '../../src-shared/results/size-sweep';
 import { parseRequest, requestSchemas } from './request-schemas';
 import { quickPlan } from './testing/test-plan';
 import { goodInputs } from './testing/test-requests';
@@ -33,6 +34,14 @@ describe('bounds', () => {
     expect(parseRequest('run.start', { plan, scenarioIds: Array<string>(1001).fill('a') }).ok).toBe(false);
     expect(parseRequest('plan.check', { plan: { ...plan, notes: 'x'.repeat(20_001) } }).ok).toBe(false);
     expect(parseRequest('chart.export', { name: 'a', svg: 'x'.repeat(20_000_001) }).ok).toBe(false);
+  });
+
+  it('takes as many and as large supernode sizes as can be asked for', () => {
+    const takes = (sizes: number[]): boolean =>
+      parseRequest('training.study', { ...goodInputs['training.study'], study: { kind: 'sweep', sizes } }).ok;
+    expect(takes(Array<number>(MOST_SIZES).fill(LARGEST_SIZE))).toBe(true);
+    expect(takes(Array<number>(MOST_SIZES + 1).fill(8))).toBe(false);
+    expect(takes([LARGEST_SIZE + 1])).toBe(false);
   });
 
   it('says where the input is wrong', () => {

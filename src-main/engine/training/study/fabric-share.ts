@@ -3,6 +3,7 @@
  * the bandwidth that runs through them. Profiles state systems whole; a domain of another size needs this part apart.
  */
 import type { HardwareSpec, TierSpec } from '../../../../src-shared/model/hardware-parameters';
+import { systemDevicesOf } from '../../network/graph/build-graph';
 import { shapeOf } from '../../network/graph/scale-up';
 
 /** Nine switch trays of an NVL72 (18 chips of 72 ports at 50 GB/s and direction) are quoted at 3.6 kW (Introl, 2025). */
@@ -25,7 +26,7 @@ export interface FabricPorts {
 export function rackDevices(hardware: HardwareSpec): number {
   const { racks } = hardware.supernode;
   if (racks === null || racks <= 0) return hardware.node.devices;
-  return (hardware.node.devices * hardware.supernode.nodes) / racks;
+  return systemDevicesOf(hardware) / racks;
 }
 
 /**

@@ -4,9 +4,9 @@ import { library } from '../../../../src-shared/model/library';
 import type { HardwareSpec } from '../../../../src-shared/model/hardware-parameters';
 import { resolveHardware } from '../../../../src-shared/model/resolve-hardware';
 import { usualSizes } from '../../../../src-shared/results/size-sweep';
-import { buildGraph } from '../../network/graph/build-graph';
+import { buildGraph, systemDevicesOf } from '../../network/graph/build-graph';
 import { fabricPorts, MODULE_W_PER_BYTE_PER_S, rackDevices, SWITCH_W_PER_BYTE_PER_S } from './fabric-share';
-import { domainDevicesOf, resizeDomain } from './resize-domain';
+import { resizeDomain } from './resize-domain';
 
 function profile(id: string): HardwareSpec {
   const found = library.hardware.find((each) => each.id === id);
@@ -18,13 +18,13 @@ function profile(id: string): HardwareSpec {
 const cloudMatrix = profile('cloudmatrix-384');
 const rack = profile('gb200-nvl72');
 const server = profile('dgx-h100');
-const perDeviceW = (hardware: HardwareSpec): number => hardware.power.systemW / domainDevicesOf(hardware);
-const perDeviceUsd = (hardware: HardwareSpec): number => hardware.cost.systemUsd / domainDevicesOf(hardware);
+const perDeviceW = (hardware: HardwareSpec): number => hardware.power.systemW / systemDevicesOf(hardware);
+const perDeviceUsd = (hardware: HardwareSpec): number => hardware.cost.systemUsd / systemDevicesOf(hardware);
 
 describe('the fabric of a profile', () => {
   it('has the optical modules of CloudMatrix 384 that are published: 5,376 of 56 GB/s for the scale-up links', () => {
     const { modulesBytesPerS } = fabricPorts(cloudMatrix.tiers, rackDevices(cloudMatrix));
-    expect((modulesBytesPerS * domainDevicesOf(cloudMatrix)) / 56e9).toBeCloseTo(5376, 6);
+    expect((modulesBytesPerS * systemDevicesOf(cloudMatrix)) / 56e9).toBeCloseTo(5376, 6);
   });
   it('has three ports for every link of two tiers of switches and one for every link of one', () => {
     const two = fabricPorts(cloudMatrix.tiers, rackDevices(cloudMatrix));
@@ -67,7 +67,7 @@ describe('a domain within the own size', () => {
   it('has smaller nodes where it does not hold whole ones', () => {
     const small = resizeDomain(cloudMatrix, 8);
     expect(small.node).toMatchObject({ devices: 8, cpus: 2 });
-    expect(domainDevicesOf(small)).toBe(8);
+    expect(systemDevicesOf(small)).toBe(8);
   });
 });
 
@@ -103,7 +103,7 @@ describe.each(library.hardware.map(({ id }) => id))('%s', (id) => {
     for (const size of usualSizes) {
       const devices = size * hardware.device.perPackage;
       const resized = resizeDomain(hardware, devices);
-      expect(domainDevicesOf(resized)).toBe(devices);
+      expect(systemDevicesOf(resized)).toBe(devices);
       const endpoints = resized.tiers.map((tier) => tier.endpoints);
       expect(endpoints.at(-1)).toBe(devices);
       expect(endpoints).toEqual([...new Set(endpoints)].sort((a, b) => a - b));

@@ -3,14 +3,12 @@
  * profile's own size tiers are cut, beyond it one more tier of switches joins groups of the own fabric.
  */
 import type { HardwareSpec, TierSpec } from '../../../../src-shared/model/hardware-parameters';
+import { systemDevicesOf } from '../../network/graph/build-graph';
 import { shapeOf } from '../../network/graph/scale-up';
 import { fabricPorts, fabricPowerW, fabricPriceUsd, rackDevices } from './fabric-share';
 
 /** One level of switches more: from 1.2 to 1.9 microseconds on CloudMatrix 384 (arXiv:2506.12708 v1, Table 1). */
-const ADDED_LATENCY_S = 0.7e-6;
-
-/** Devices of one domain of the profile. */
-export const domainDevicesOf = ({ node, supernode }: HardwareSpec): number => node.devices * supernode.nodes;
+export const ADDED_LATENCY_S = 0.7e-6;
 
 /** Switch chips of a tier of which `share` remains: as many planes, and at least one chip in each. */
 function switchesOf(tier: TierSpec, share: number): number {
@@ -21,7 +19,7 @@ function switchesOf(tier: TierSpec, share: number): number {
 
 /** Tiers for a domain within the own size: those that divide it stay, the next one out is cut to it, the rest falls away. */
 function cutTiers(hardware: HardwareSpec, devices: number): TierSpec[] {
-  const share = devices / domainDevicesOf(hardware);
+  const share = devices / systemDevicesOf(hardware);
   const tiers: TierSpec[] = [];
   for (const tier of hardware.tiers) {
     const isKept = tier.endpoints < devices && devices % tier.endpoints === 0;
@@ -56,7 +54,7 @@ function addedTier(outermost: TierSpec, groups: number, devices: number): TierSp
 
 /** Scale-up tiers of a domain of `devices`, inner to outer. */
 function tiersFor(hardware: HardwareSpec, devices: number): TierSpec[] {
-  const own = domainDevicesOf(hardware);
+  const own = systemDevicesOf(hardware);
   if (devices <= own || hardware.tiers.length === 0) return cutTiers(hardware, devices);
   const part = largestPart(devices, own, Math.min(hardware.node.devices, devices));
   const inner = part === 1 ? [] : cutTiers(hardware, part);
@@ -76,7 +74,7 @@ const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greates
  * @param devices whole packages
  */
 export function resizeDomain(hardware: HardwareSpec, devices: number): HardwareSpec {
-  const own = domainDevicesOf(hardware);
+  const own = systemDevicesOf(hardware);
   if (devices === own) return hardware;
   const tiers = tiersFor(hardware, devices);
   const inRack = rackDevices(hardware);

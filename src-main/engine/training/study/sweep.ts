@@ -12,18 +12,21 @@ import {
   type SweepBasis,
   type SweepPoint,
 } from '../../../../src-shared/results/training-study';
+import { systemDevicesOf } from '../../network/graph/build-graph';
 import { exchangeWords } from '../../network/exchange/expert-exchange';
 import { StudyError } from '../../network/study/study-error';
 import type { RunOptions } from '../../result';
 import { StoppedError } from '../../stopped-error';
 import { runTraining } from '../run';
 import { MODULE_W_PER_BYTE_PER_S, SWITCH_W_PER_BYTE_PER_S, switchUsdPerBytePerS } from './fabric-share';
-import { domainDevicesOf, resizeDomain } from './resize-domain';
+import { ADDED_LATENCY_S, resizeDomain } from './resize-domain';
+import { searchedInput } from './searched-input';
 
 /** Rounding of a quotient of powers that should be whole. */
 const WHOLE = 1e-9;
-/** Steps of one search in the progress of all. */
-const PROGRESS_STEPS = 1000;
+
+/** A sweep tells no progress: callers ask for one size at a time. */
+type SweepOptions = Pick<RunOptions, 'shouldStop'>;
 
 interface Job {
   readonly basis: SweepBasis;
@@ -40,7 +43,7 @@ interface Held {
 
 function heldBy({ hardware, deployment }: TrainingInput): Held {
   return {
-    devices: deployment.systems * domainDevicesOf(hardware),
+    devices: deployment.systems * systemDevicesOf(hardware),
     powerW: deployment.systems * hardware.power.systemW,
   };
 }
@@ -57,12 +60,18 @@ function jobsOf(input: TrainingInput, sizes: readonly number[], held: Held): Job
       accelerators,
       hardware,
       domains: Math.floor(
-        (basis === 'equalDevices' ? held.devices / domainDevicesOf(hardware) : held.powerW / hardware.power.systemW) +
+        (basis === 'equalDevices' ? held.devices / systemDevicesOf(hardware) : held.powerW / hardware.power.systemW) +
           WHOLE,
       ),
     })),
   );
 }
+
+/** What is too little where not one domain is held. */
+const shortages: Record<SweepBasis, string> = {
+  equalDevices: 'devices do not fill',
+  equalPower: 'power does not feed',
+};
 
 type Found = Pick<SweepPoint, 'layout' | 'metrics' | 'parts' | 'note'>;
 
@@ -74,18 +83,10 @@ function found({ layout, metrics, breakdowns, bottleneck }: RunResult): Found {
 }
 
 /** The best layout on a machine, or why there is none. */
-function search(input: TrainingInput, job: Job, options: RunOptions): Found {
+function search(input: TrainingInput, job: Job, options: SweepOptions): Found {
   try {
-    return found(
-      runTraining(
-        {
-          ...input,
-          hardware: job.hardware,
-          deployment: { ...input.deployment, layout: 'search', systems: job.domains },
-        },
-        options,
-      ),
-    );
+    const resized = { ...input, hardware: job.hardware };
+    return found(runTraining(searchedInput(resized, { systems: job.domains, globalBatch: null }), options));
   } catch (error) {
     if (error instanceof StoppedError) throw error;
     return nothing(`This size could not be searched: ${String(error)}.`);
@@ -96,7 +97,7 @@ function search(input: TrainingInput, job: Job, options: RunOptions): Found {
 function assumptionsOf(input: TrainingInput, held: Held, jobs: readonly Job[]): string[] {
   const { hardware, deployment } = input;
   const { perPackage } = hardware.device;
-  const own = domainDevicesOf(hardware) / perPackage;
+  const own = systemDevicesOf(hardware) / perPackage;
   const number = (value: number): string => formatNumber(value, 7);
   return [
     `Equal devices: ${number(held.devices / perPackage)} accelerators at every size, as far as whole domains hold them; the search uses as many as the batch can be divided over.`,
@@ -104,7 +105,7 @@ function assumptionsOf(input: TrainingInput, held: Held, jobs: readonly Job[]): 
     `Up to ${number(own)} accelerators the profile's own tiers are cut: inner tiers that divide a domain stay, the next is cut to it. Bandwidth and latency per device stay.`,
     ...(jobs.some((job) => job.accelerators > own)
       ? [
-          `Beyond ${number(own)} one non-blocking tier of switches is added over groups of the own fabric, at the bandwidth of its outermost tier and 0.7 µs more latency. No such machine need be on sale.`,
+          `Beyond ${number(own)} one non-blocking tier of switches is added over groups of the own fabric, at the bandwidth of its outermost tier and ${formatNumber(ADDED_LATENCY_S * 1e6, 2)} µs more latency. No such machine need be on sale.`,
         ]
       : []),
     `Power and price of devices, hosts and NICs stay; those of the scale-up fabric follow its ports and optics (estimates): ${formatNumber(SWITCH_W_PER_BYTE_PER_S * 1e9, 2)} W and ${formatNumber(switchUsdPerBytePerS(hardware) * 1e9, 2)} USD per GB/s of switch ports, ${formatNumber(MODULE_W_PER_BYTE_PER_S * 1e9, 2)} W per GB/s of optical modules, which links beyond a rack need at either end.`,
@@ -126,40 +127,29 @@ function assumptionsOf(input: TrainingInput, held: Held, jobs: readonly Job[]): 
  * @throws StudyError when the profile has no scale-up fabric
  * @throws StoppedError when options.shouldStop answers true
  */
-export function sweepSizes(input: TrainingInput, sizes: readonly number[], options: RunOptions = {}): SizeSweep {
+export function sweepSizes(input: TrainingInput, sizes: readonly number[], options: SweepOptions = {}): SizeSweep {
   if (input.hardware.tiers.length === 0)
     throw new StudyError('The profile has no scale-up tier, so its domain cannot be resized.');
   const held = heldBy(input);
   const ordered = [...new Set(sizes)].sort((a, b) => a - b);
   const jobs = jobsOf(input, ordered, held);
   const keyOf = (job: Job): string => `${job.accelerators} ${job.domains}`;
-  const distinct = new Set(jobs.filter((job) => job.domains > 0).map(keyOf)).size;
   const answers = new Map<string, Found>();
 
   const answer = (job: Job): Found => {
     if (job.domains === 0)
-      return nothing(`${sweepBases[job.basis]} does not reach one domain of ${job.accelerators} accelerators.`);
+      return nothing(`The scenario's ${shortages[job.basis]} one domain of ${job.accelerators} accelerators.`);
     const key = keyOf(job);
     const known = answers.get(key);
     if (known) return known;
-    const before = answers.size * PROGRESS_STEPS;
-    const { onProgress, shouldStop } = options;
-    const result = search(input, job, {
-      ...(shouldStop ? { shouldStop } : {}),
-      onProgress: (done, total) =>
-        onProgress?.(
-          before + Math.floor((PROGRESS_STEPS * done) / Math.max(1, total)),
-          distinct * PROGRESS_STEPS,
-          `domains of ${job.accelerators}, ${sweepBases[job.basis].toLowerCase()}`,
-        ),
-    });
-    if (shouldStop?.()) throw new StoppedError();
+    const result = search(input, job, options);
+    if (options.shouldStop?.()) throw new StoppedError();
     answers.set(key, result);
     return result;
   };
 
   const points = jobs.map((job): SweepPoint => {
-    const inDomain = domainDevicesOf(job.hardware);
+    const inDomain = systemDevicesOf(job.hardware);
     return {
       basis: job.basis,
       domainAccelerators: job.accelerators,
@@ -173,7 +163,7 @@ export function sweepSizes(input: TrainingInput, sizes: readonly number[], optio
   });
   return {
     points,
-    ownAccelerators: domainDevicesOf(input.hardware) / input.hardware.device.perPackage,
+    ownAccelerators: systemDevicesOf(input.hardware) / input.hardware.device.perPackage,
     accelerators: held.devices / input.hardware.device.perPackage,
     powerW: held.powerW,
     assumptions: [...new Set(assumptionsOf(input, held, jobs))],
