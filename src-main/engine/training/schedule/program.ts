@@ -14,9 +14,7 @@ export const WEIGHTS = 3;
 /** Side by side, one entry per pass; indices are places in these arrays, -1 = none. */
 export interface Program {
   readonly stages: number;
-  readonly microBatches: number;
-  /** Chunks, or directions of DualPipe; a pass takes 1 / `divisor` of its stage's time. */
-  readonly chunks: number;
+  /** A pass takes 1 / `divisor` of its stage's time: the chunks of a stage; 1 in DualPipe. */
   readonly divisor: number;
   readonly stage: Uint16Array;
   /** Stage whose work the pass is: in DualPipe a device also holds the stage opposite. */
@@ -32,25 +30,12 @@ export interface Program {
   /** Of an interwoven forward pass: what the backward pass beside it needs. */
   readonly secondInput: Int32Array;
   readonly isSecondHop: Uint8Array;
-  /** Most micro-batches whose activations a stage holds at a time; chunks count by their share. */
-  readonly inFlight: readonly number[];
 }
 
 export type Shape = Pick<PipelineWork, 'schedule' | 'chunks' | 'microBatches'>;
 
 const kindOf = (pass: Pass): number =>
   pass.kind === 'forward' ? FORWARD : pass.kind === 'weights' ? WEIGHTS : pass.isWhole ? WHOLE_BACKWARD : BACKWARD;
-
-/** Most activations held: a forward pass takes one, the pass that ends with the weights' gradients frees it. */
-function peakInFlight(passes: readonly Pass[], divisor: number): number {
-  let held = 0;
-  let peak = 0;
-  for (const pass of passes) {
-    if (pass.kind === 'forward') peak = Math.max(peak, ++held);
-    else if (pass.kind === 'weights' || pass.isWhole) held--;
-  }
-  return peak / divisor;
-}
 
 /** What a pass waits for: the place of a pass, whether it is on another stage; `undefined` = not placed yet. */
 interface Need {
@@ -90,8 +75,6 @@ export function compileProgram(shape: Shape, stages: number): Program {
 
   const program = {
     stages,
-    microBatches: shape.microBatches,
-    chunks,
     divisor,
     stage: new Uint16Array(size),
     holder: new Uint16Array(size),
@@ -103,7 +86,6 @@ export function compileProgram(shape: Shape, stages: number): Program {
     isHop: new Uint8Array(size),
     secondInput: new Int32Array(size).fill(-1),
     isSecondHop: new Uint8Array(size),
-    inFlight: orders.map((order) => peakInFlight(order, divisor)),
   };
   const next = new Int32Array(stages);
   const last = new Int32Array(stages).fill(-1);
@@ -155,6 +137,19 @@ export interface StageTimes {
   readonly forwardS: Float64Array;
   readonly backwardS: Float64Array;
   readonly weightsS: Float64Array;
+}
+
+/** Seconds that a pass takes; `runProgram` has the same inline. */
+export function passTimeS(program: Program, times: StageTimes, at: number): number {
+  const holder = program.holder[at]!;
+  const kind = program.kind[at]!;
+  const wholeS =
+    kind === FORWARD
+      ? times.forwardS[holder]!
+      : kind === WEIGHTS
+        ? times.weightsS[holder]!
+        : times.backwardS[holder]! + (kind === WHOLE_BACKWARD ? times.weightsS[holder]! : 0);
+  return wholeS / program.divisor;
 }
 
 /** Plays a program: fills `endsS` with the end of every pass and returns the end of the last. */

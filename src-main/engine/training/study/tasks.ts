@@ -3,7 +3,15 @@
  * way, gathers and reductions of the replicas, and the optimiser's update.
  */
 import { timelineKinds, type TimelineKind, type TimelineTasks } from '../../../../src-shared/results/training-study';
-import { BACKWARD, FORWARD, WEIGHTS, WHOLE_BACKWARD, type Program, type StageTimes } from '../schedule/program';
+import {
+  BACKWARD,
+  FORWARD,
+  passTimeS,
+  WEIGHTS,
+  WHOLE_BACKWARD,
+  type Program,
+  type StageTimes,
+} from '../schedule/program';
 
 /** Communication of a step and when it may run; arrays by stage, seconds. */
 export interface Traffic {
@@ -36,19 +44,6 @@ const passKinds: Record<number, TimelineKind> = {
   [WHOLE_BACKWARD]: 'backward',
   [WEIGHTS]: 'backwardWeight',
 };
-
-/** Seconds that a pass takes. */
-export function passTimeS(program: Program, times: StageTimes, at: number): number {
-  const holder = program.holder[at]!;
-  const kind = program.kind[at]!;
-  const wholeS =
-    kind === FORWARD
-      ? times.forwardS[holder]!
-      : kind === WEIGHTS
-        ? times.weightsS[holder]!
-        : times.backwardS[holder]! + (kind === WHOLE_BACKWARD ? times.weightsS[holder]! : 0);
-  return wholeS / program.divisor;
-}
 
 /** Weights that are gathered, and gradients reduced, beside a pass that needs or makes them. */
 function besidePass(program: Program, traffic: Traffic, at: number, pass: Task): Task[] {

@@ -16,14 +16,14 @@ import {
 import { replicaCosts } from '../replicas';
 import type { RunOptions } from '../../result';
 import { summarise } from '../run';
-import { compileProgram, runProgram, type Program, type StageTimes } from '../schedule/program';
+import { compileProgram, passTimeS, runProgram, type Program, type StageTimes } from '../schedule/program';
 import { estimateStep, stageMemories, stepModel } from '../step';
-import { cutStages, type StageKind } from '../stages';
+import type { StageKind } from '../stages';
 import { microBatches, type Strategy } from '../strategy';
 import { layerBreakdowns } from './layers';
 import { studiedStrategy } from './layout-values';
 import { stageTitles } from './stage-titles';
-import { collectTasks, passTimeS, type Traffic } from './tasks';
+import { collectTasks, type Traffic } from './tasks';
 
 /** Passes that are played and drawn at most; a longer step is shortened in its steady part. */
 const PASSES_AT_MOST = 200_000;
@@ -32,7 +32,7 @@ const PASSES_AT_MOST = 200_000;
 function singleStages(kinds: readonly StageKind[]): StageKind[] {
   const stages: StageKind[] = [];
   for (const kind of kinds)
-    for (const place of kind.places) stages[place] = { ...kind, first: place, count: 1, places: [place] };
+    for (const place of kind.places) stages[place] = { ...kind, first: place, last: place, count: 1, places: [place] };
   return stages;
 }
 
@@ -75,7 +75,7 @@ export function stepTimeline(
   const { input } = context;
   const strategy = studiedStrategy(context, values, options);
   const model = stepModel(context, strategy);
-  const estimate = estimateStep(context, strategy);
+  const estimate = estimateStep(context, strategy, model);
   const whole = microBatches(strategy, input.workload.globalBatch);
   const count = playedCount(whole, strategy);
   const stages = singleStages(model.kinds);
@@ -109,7 +109,7 @@ export function stepTimeline(
   const playedS = traffic.reducedS + replicas.optimizerS;
   const busy = passSeconds(program, times);
   const memories = stageMemories(context, { ...model, kinds: stages, weights }, strategy);
-  const titles = stageTitles(cutStages(input.model, strategy.pipelineParallel, input.deployment), strategy);
+  const titles = stageTitles(stages, strategy);
   const capacityBytes = input.hardware.device.memoryCapacityBytes;
   const communicationS = gatherS + reduceS;
   return {
