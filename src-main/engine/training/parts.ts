@@ -1,6 +1,6 @@
 /**
  * One step in closed form: the slowest stage sets the pace, filling and draining the pipeline, the replicas' traffic
- * and the update come on top. Its seconds by cause; no allocation, since searches call it millions of times.
+ * and the update come on top. Its seconds by cause, filled into room that the caller keeps: searches ask millions of times.
  */
 import { overlapCostS } from './overlap';
 import type { Pace } from './pace';
@@ -41,7 +41,7 @@ export const emptyParts = (): StepParts => ({
   offloadS: 0,
 });
 
-/** What of the step does not depend on the layout: shares of the cores and of links. */
+/** What else the step depends on: the cores that traffic holds, and what the layout moves to the host. */
 export interface StepSetting {
   /** Share of the cores that the replicas' traffic holds while it runs behind compute. */
   readonly replicaCoreShare: number;

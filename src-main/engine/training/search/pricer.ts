@@ -8,7 +8,8 @@ import type { LayerCosts } from '../layer-cost';
 import { replicaCoreShare } from '../overlap';
 import { pipelinePace, type Pace } from '../pace';
 import { stageActivations, totalBytes } from '../memory';
-import { eachOffloadS, eachReplicaS, emptyParts, fillLeastParts, fillParts } from '../parts';
+import { eachOffloadS, eachReplicaS, emptyParts, fillLeastParts, fillParts, type StepSetting } from '../parts';
+import type { ReplicaCosts } from '../replicas';
 import type { Rejections } from '../rules';
 import { layerTimesOf, type LayerTimes } from '../stage-time';
 import { layerOptions } from '../step';
@@ -35,6 +36,14 @@ export interface LayerTable {
 }
 
 const ways = ['none', 'selective', 'full'] as const;
+
+/** What layouts share that keep the same, whatever their pipelines and overlaps. */
+interface Kept {
+  readonly keep: Keep;
+  readonly pace: Pace;
+  readonly costs: ReplicaCosts;
+  readonly setting: StepSetting;
+}
 
 /** Layouts met so far, by what became of them. */
 export interface Counts {
@@ -252,6 +261,7 @@ export class Pricer {
       this.strategy.overlapDataParallel = true;
       const costs = tables.replicaCosts(keep);
       const setting = { replicaCoreShare: this.coreShare, offloadS: tables.offloadS(way, keep) };
+      const kept = { keep, pace, costs, setting };
       const eachS = eachReplicaS(pace, costs, this.strategy, setting) + eachOffloadS(pace, setting);
       const waitedS = this.seen.stepS + costs.optimizerS + seat.count * eachS;
       if (this.isUseless(waitedS, keptBytes, energyJ(objectives, waitedS, shareS))) {
@@ -274,7 +284,7 @@ export class Pricer {
           this.strategy.overlapDataParallel = overlap;
           // Traffic that waits for nothing to run behind takes no less.
           this.hasBetterTwin = hadTwin || !overlap;
-          this.price(seat, tables, way, keep, pipeline, pace, memoryBytes, objectives);
+          this.price(seat, tables, way, kept, pipeline, memoryBytes, objectives);
         }
         this.hasBetterTwin = hadTwin;
       }
@@ -286,15 +296,12 @@ export class Pricer {
     seat: Seat,
     tables: SeatTables,
     way: number,
-    keep: Keep,
+    { keep, pace, costs, setting }: Kept,
     pipeline: Pipeline,
-    pace: Pace,
     memoryBytes: number,
     objectives: Objectives,
   ): void {
     const { strategy, answers, counts, parts } = this;
-    const costs = tables.replicaCosts(keep);
-    const setting = { replicaCoreShare: this.coreShare, offloadS: tables.offloadS(way, keep) };
     const leastS = fillLeastParts(parts, pace, costs, strategy, seat.count, setting);
     const leastJ = energyJ(objectives, leastS, loadS(objectives, busySeconds(parts)));
     if (this.isUseless(leastS, memoryBytes, leastJ)) {

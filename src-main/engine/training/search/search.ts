@@ -58,8 +58,8 @@ export function searchStrategies(context: TrainingContext, options: SearchOption
   const pricer = new Pricer(context, strategy, answers, rejected);
   let isPartial = false;
   try {
-    walk(context, space, strategy, pricer, total, {
-      onProgress: options.onProgress && ((done, all) => options.onProgress?.(done, all, noteOf(answers))),
+    walk(context, space, strategy, pricer, {
+      onProgress: options.onProgress && ((done) => options.onProgress?.(done, total, noteOf(answers))),
       shouldStop: options.shouldStop,
     });
     options.onProgress?.(total, total, noteOf(answers));

@@ -5,6 +5,7 @@
  * parallelism, kernels, datatypes and given stages are the deployment's.
  */
 import type { TrainingInput } from '../../../../src-shared/model/scenario-input';
+import { systemDevicesOf } from '../../network/graph/build-graph';
 import { chunksFit, expertOverlapFits, scheduleFits, splitsContext, splitsEvenly, type Rejections } from '../rules';
 import { stagesProblem } from '../stages';
 import type { ContextExchange, Schedule } from '../strategy';
@@ -58,20 +59,10 @@ export interface Pipeline {
 
 const isPowerOfTwo = (value: number): boolean => Number.isInteger(Math.log2(value));
 
-/** TP degrees that do not straddle servers: powers of two, and divisors of the scale-up domain. */
-function tensorDegrees(input: TrainingInput, devices: number): number[] {
-  const domain = input.hardware.node.devices * input.hardware.supernode.nodes;
-  return divisorsOf(input.model.heads).filter(
-    (degree) => degree <= devices && (isPowerOfTwo(degree) || domain % degree === 0),
-  );
-}
-
-/** CP degrees: powers of two, and divisors of the scale-up domain, that divide the sequence. */
-function contextDegrees(input: TrainingInput, devices: number): number[] {
-  const domain = input.hardware.node.devices * input.hardware.supernode.nodes;
-  return divisorsOf(input.workload.sequenceLength).filter(
-    (degree) => degree <= devices && (isPowerOfTwo(degree) || domain % degree === 0),
-  );
+/** Degrees of TP or CP that divide `whole`: powers of two, whatever they straddle, and divisors of the scale-up domain. */
+function degreesOf(whole: number, { hardware }: TrainingInput, devices: number): number[] {
+  const domain = systemDevicesOf(hardware);
+  return divisorsOf(whole).filter((degree) => degree <= devices && (isPowerOfTwo(degree) || domain % degree === 0));
 }
 
 /** Largest of the ascending divisors within the limit; 0 when there is none. */
@@ -109,13 +100,14 @@ export function createSpace(input: TrainingInput, devices: number, rejected: Rej
   const { model, workload } = input;
   const microBatches = divisorsOf(workload.globalBatch);
   const cells: Cell[] = [];
-  const tensors = tensorDegrees(input, devices).filter((degree) => {
+  const tensors = degreesOf(model.heads, input, devices).filter((degree) => {
     if (splitsEvenly(model, degree)) return true;
     rejected.heads++;
     return false;
   });
+  const contexts = degreesOf(workload.sequenceLength, input, devices);
   for (const microBatch of microBatches)
-    for (const contextParallel of contextDegrees(input, devices))
+    for (const contextParallel of contexts)
       for (const tensorParallel of tensors) {
         if (tensorParallel * contextParallel > devices) continue;
         const exchanges: ContextExchange[] = contextParallel === 1 ? ['ring'] : ['ring', 'allToAll'];

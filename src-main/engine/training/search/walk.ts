@@ -15,7 +15,8 @@ import type { SeatTables } from './seat-tables';
 import type { Cell, Seat, Space, Split } from './space';
 
 export interface WalkOptions {
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Told how many layouts are accounted for. */
+  readonly onProgress?: ((done: number) => void) | undefined;
   /** Asked every few milliseconds of work. */
   readonly shouldStop?: (() => boolean) | undefined;
 }
@@ -32,7 +33,6 @@ export function walk(
   space: Space,
   strategy: Strategy,
   pricer: Pricer,
-  total: number,
   options: WalkOptions,
 ): void {
   const { input, device, fabric } = context;
@@ -43,7 +43,7 @@ export function walk(
     if (++sinceAsked < POLL_INTERVAL) return;
     sinceAsked = 0;
     if (options.shouldStop?.()) throw new StoppedError();
-    options.onProgress?.(counts.evaluated + counts.pruned + counts.rejected.host, total);
+    options.onProgress?.(counts.evaluated + counts.pruned + counts.rejected.host);
   };
 
   const bound = new ExpertBound(layerCounts(input.model));
