@@ -18,7 +18,7 @@ type Term = keyof StepParts;
 const seconds = (timeS: number): string =>
   timeS === 0 ? 'none' : formatQuantity(timeS, 'seconds', { significantDigits: 3 });
 
-/** "TP 16 over Scale-out": a communicator with the outermost tier it reaches. */
+/** e.g. "TP 16 crosses the scale-out network at 25.0 GB/s per device": a communicator with the outermost tier it reaches. */
 function groupWords({ fabric }: TrainingContext, name: string, group: Group): string {
   if (group.size === 1) return `${name} 1 exchanges nothing`;
   const tier = outermostTier(fabric, group);

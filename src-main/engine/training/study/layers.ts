@@ -66,9 +66,7 @@ function exposedOf(
   const isOverlapped = options.overlapsTensor;
   const behindS = Math.max(0, cost.tensorBackwardS - aloneBackwardS);
   const tensorBackwardS = isOverlapped ? cost.tensorBackwardOverlappedS : cost.tensorBackwardS;
-  const { expertS } = layerTime(cost, options);
-  const repeats = options.recompute === 'full' ? 2 : 1;
-  const exchangeS = cost.expertForwardS * repeats + cost.expertBackwardS;
+  const { expertS, expertLinkS: exchangeS } = layerTime(cost, options);
   const expertForwardS = exchangeS > 0 ? (expertS * cost.expertForwardS) / exchangeS : 0;
   return {
     tensor: {
