@@ -68,7 +68,7 @@ export class Arguments {
       ? `It is ${text}, which the text does not define`
       : text === ''
         ? 'It has no value'
-        : 'It is not a whole number';
+        : 'It is not a count';
     this.#draft.error(found.from, message, found.value ?? undefined, 'a whole number from 0');
     return undefined;
   }

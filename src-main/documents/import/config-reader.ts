@@ -45,7 +45,7 @@ export class ConfigReader {
     if (!found) return undefined;
     const { value, name } = found;
     if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LARGEST) return { value, name };
-    this.#draft.error(name, 'It is not a whole number', value, 'a whole number from 0');
+    this.#draft.error(name, 'It is not a count', value, 'a whole number from 0');
     return undefined;
   }
 

@@ -112,6 +112,12 @@ describe('fields', () => {
     expect(totalParameters(specOf(imported), false)).toBe(8_030_261_248);
   });
 
+  it.each(['llama-3.1-8b', 'qwen3-235b-a22b', 'deepseek-v3', 'gpt2'])('knows %s by the class alone', (id) => {
+    const imported = read({ ...configOf(id), model_type: null });
+    expect(imported.notes.join()).not.toContain('is not known');
+    expect(imported.fields).toEqual(read(configOf(id)).fields);
+  });
+
   it('lists what it did not use', () => {
     const { ignored } = read(configOf('llama-3.1-8b'));
     expect(ignored).toContainEqual({ name: 'rope_theta', value: '500000' });

@@ -62,12 +62,19 @@ function architectureOf(config: Config): string {
   return typeof first === 'string' ? first : '';
 }
 
+/** `model_type` as the name of an architecture's class implies it: Qwen3MoeForCausalLM is qwen3_moe. */
+const typeOfClass = (name: string): string =>
+  name
+    .replace(/ForCausalLM$|LMHeadModel$/u, '')
+    .replace(/([a-z\d])([A-Z])/gu, '$1_$2')
+    .toLowerCase();
+
 function typeOf({ model_type: type }: Config): string {
   return typeof type === 'string' ? type : '';
 }
 
 function familyOf(source: Source, whole: Config, draft: Draft): ModelFamily {
-  const type = [source.config['model_type'], whole['model_type']].find(
+  const type = [source.config['model_type'], whole['model_type'], typeOfClass(architectureOf(whole))].find(
     (each): each is string => typeof each === 'string' && Object.hasOwn(modelFamilies, each),
   );
   const known = type === undefined ? undefined : modelFamilies[type];
