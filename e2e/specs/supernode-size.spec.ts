@@ -77,7 +77,9 @@ test('the curve grows while it is searched, a stop keeps it, further sizes add t
   await expect(done).toBeVisible();
   const further = view.getByRole('textbox', { name: 'Further sizes' });
   await further.fill('many');
-  await expect(view).toContainText('Whole numbers from 2 to 16,384');
+  await expect(view).toContainText('“many” is not a whole number. Allowed: 2 to 16384');
+  const topOf = async (text: string) => (await view.getByText(text, { exact: true }).first().boundingBox())?.y;
+  expect(await topOf('Further sizes')).toBe(await topOf('Accelerators in one scale-up domain'));
   await further.fill('9216');
   await search.click();
   await expect(table.getByRole('row', { name: /^9.216 0 .* do(es)? not (fill|feed) one domain of 9216/u })).toHaveCount(

@@ -64,8 +64,8 @@ describe('a sweep', () => {
 
 describe('what it refuses', () => {
   it.each<[string, string[], string]>([
-    ['sizes that are no numbers', ['train.json', '--sizes', '8,many'], 'found "8,many"'],
-    ['sizes out of bounds', ['train.json', '--sizes', '1'], 'from 2 to'],
+    ['sizes that are no numbers', ['train.json', '--sizes', '8,many'], '“many” is not a whole number'],
+    ['sizes out of bounds', ['train.json', '--sizes', '1'], '“1” is out of range. Allowed: 2 to 16384'],
     ['two formats at once', ['train.json', '--json', '--csv'], '--csv'],
     ['a plan without training', ['quick.json'], 'no training scenario'],
     ['a scenario of another kind', ['train.json', '--scenario', 'On dgx-h100'], 'not a training scenario'],

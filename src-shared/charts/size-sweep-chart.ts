@@ -1,5 +1,6 @@
 /** The job against the size of the scale-up domain: a line for every scenario at equal devices and at equal power. */
 import { formatNumber, formatQuantity } from '../quantity/format';
+import { parallelDegrees } from '../results/layout-set';
 import {
   exposedShare,
   kneeWords,
@@ -18,14 +19,6 @@ export interface NamedSweep {
   sweep: SizeSweep;
 }
 
-const degrees = [
-  ['TP', 'tensorParallel'],
-  ['CP', 'contextParallel'],
-  ['PP', 'pipelineParallel'],
-  ['DP', 'dataParallel'],
-  ['EP', 'expertParallel'],
-] as const;
-
 /** Columns of the table of a sweep. */
 export const sweepColumns: readonly string[] = [
   'Scenario',
@@ -39,7 +32,7 @@ export const sweepColumns: readonly string[] = [
   'Throughput per million USD (tokens/s)',
   'Model FLOP/s utilisation (%)',
   'Waits for layer traffic (%)',
-  ...degrees.map(([name]) => name),
+  ...parallelDegrees.map(([name]) => name),
   'Layout',
   'What binds',
 ];
@@ -62,7 +55,7 @@ function sweepRow(name: string, point: SweepPoint): ChartCell[] {
     valueOf('perMillionUsd'),
     percent(valueOf('mfu')),
     layout ? percent(exposedShare(point)) : null,
-    ...degrees.map(([, key]) => (layout ? Number(layout.values[key] ?? 1) : null)),
+    ...parallelDegrees.map(([, key]) => (layout ? Number(layout.values[key] ?? 1) : null)),
     layout?.label ?? null,
     point.note,
   ];

@@ -47,6 +47,15 @@ export function timeMemoryFront(points: readonly LayoutPoint[]): LayoutPoint[] {
     });
 }
 
+/** Degrees of a layout by their usual short names, in the usual order. */
+export const parallelDegrees = [
+  ['TP', 'tensorParallel'],
+  ['CP', 'contextParallel'],
+  ['PP', 'pipelineParallel'],
+  ['DP', 'dataParallel'],
+  ['EP', 'expertParallel'],
+] as const;
+
 /** What layouts can be told apart by, with the values in words; those of a number are ordered by it. */
 export const layoutTraits = {
   tensorParallel: { title: 'TP', words: {} },

@@ -1,6 +1,6 @@
 /** Knees of curves over supernode sizes, and what is said of them. */
 import { describe, expect, it } from 'vitest';
-import { exposedShare, kneeOf, kneeWords, measuredSizes, sweepMeasures } from './size-sweep';
+import { exposedShare, kneeOf, kneeWords, measuredSizes, parseSizes, sweepMeasures } from './size-sweep';
 import type { SweepBasis, SweepPoint } from './training-study';
 
 function point(size: number, tokensPerS: number | null, more: Partial<SweepPoint> = {}): SweepPoint {
@@ -167,5 +167,30 @@ describe('measures', () => {
   it('count what waits inside the layers, not between stages or replicas', () => {
     const parts = ['tensorS', 'expertS', 'contextS', 'pipelineS', 'dataS'].map((key) => ({ key, title: '', timeS: 1 }));
     expect(exposedShare(point(8, 100, { parts, metrics: { stepTimeS: 10 } }))).toBe(0.3);
+  });
+});
+
+describe('sizes as typed', () => {
+  it('are a list in any order and with any separator, each once', () => {
+    expect(parseSizes('576, 48;48 2')).toEqual({ ok: true, sizes: [2, 48, 576] });
+    expect(parseSizes('48', [72, 48])).toEqual({ ok: true, sizes: [48, 72] });
+  });
+  it.each([
+    ['8,many', '“many” is not a whole number. Allowed: 2 to 16384'],
+    ['8.5', '“8.5” is not a whole number. Allowed: 2 to 16384'],
+    ['-8', '“-8” is not a whole number. Allowed: 2 to 16384'],
+    ['1', '“1” is out of range. Allowed: 2 to 16384'],
+    ['8 16385', '“16385” is out of range. Allowed: 2 to 16384'],
+    [' ', 'No size is given. Allowed: 2 to 16384'],
+  ])('%s is refused with the value that is wrong', (text, problem) => {
+    expect(parseSizes(text)).toEqual({ ok: false, problem });
+  });
+  it('say how many are allowed where there are too many', () => {
+    const words = Array.from({ length: 17 }, (_, at) => String(at + 2));
+    expect(parseSizes(words.slice(1).join(' ')).ok).toBe(true);
+    expect(parseSizes(words.join(' '))).toEqual({
+      ok: false,
+      problem: '17 sizes in all are too many. Allowed: up to 16',
+    });
   });
 });

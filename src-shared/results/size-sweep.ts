@@ -190,12 +190,30 @@ export function kneeWords(points: readonly SweepPoint[], basis: SweepBasis, meas
     : `${span} Beyond ${knee.size} ${loss}.`;
 }
 
-/** Sizes from a text such as "8, 16, 72"; null where it is not a list of whole numbers within bounds. Each once, ordered. */
-export function parseSizes(text: string): number[] | null {
+// Plain digits: commas and spaces separate sizes, so that "16,384" would be read as two of them.
+const ALLOWED_SIZES = `Allowed: ${SMALLEST_SIZE} to ${LARGEST_SIZE}`;
+
+function sizeProblem(word: string): string | null {
+  if (!/^\d+$/u.test(word)) return `“${word}” is not a whole number. ${ALLOWED_SIZES}`;
+  const size = Number(word);
+  return size < SMALLEST_SIZE || size > LARGEST_SIZE ? `“${word}” is out of range. ${ALLOWED_SIZES}` : null;
+}
+
+export type ReadSizes = { ok: true; sizes: number[] } | { ok: false; problem: string };
+
+/**
+ * Sizes from a text such as "8, 16, 72", with those given besides; each once, ordered.
+ * @returns or else what is wrong, with the value that is, and what is allowed
+ */
+export function parseSizes(text: string, besides: readonly number[] = []): ReadSizes {
   const words = text.split(/[\s,;]+/u).filter((word) => word !== '');
-  const sizes = [...new Set(words.map(Number))].sort((a, b) => a - b);
-  const isGood = sizes.every((size) => Number.isInteger(size) && size >= SMALLEST_SIZE && size <= LARGEST_SIZE);
-  return isGood && sizes.length > 0 && sizes.length <= MOST_SIZES ? sizes : null;
+  const problem = words.map(sizeProblem).find((each) => each !== null);
+  if (problem !== undefined) return { ok: false, problem };
+  const sizes = [...new Set([...besides, ...words.map(Number)])].sort((a, b) => a - b);
+  if (sizes.length === 0) return { ok: false, problem: `No size is given. ${ALLOWED_SIZES}` };
+  if (sizes.length > MOST_SIZES)
+    return { ok: false, problem: `${sizes.length} sizes in all are too many. Allowed: up to ${MOST_SIZES}` };
+  return { ok: true, sizes };
 }
 
 /** Sweeps of one scenario over parts of its sizes as one; null of none. */

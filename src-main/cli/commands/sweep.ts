@@ -5,9 +5,7 @@ import { formatNumber, formatQuantity } from '../../../src-shared/quantity/forma
 import {
   exposedShare,
   kneeWords,
-  LARGEST_SIZE,
   mergeSweeps,
-  MOST_SIZES,
   parseSizes,
   sweepMeasures,
   usualSizes,
@@ -38,11 +36,9 @@ export interface SweepOptions {
 
 function sizesOf(text: string | undefined): readonly number[] {
   if (text === undefined) return usualSizes;
-  const sizes = parseSizes(text);
-  if (sizes) return sizes;
-  throw new Stop(
-    `--sizes takes up to ${MOST_SIZES} whole numbers of accelerators from 2 to ${LARGEST_SIZE}, such as 8,72,384; found "${text}".`,
-  );
+  const read = parseSizes(text);
+  if (read.ok) return read.sizes;
+  throw new Stop(`--sizes: ${read.problem}, such as 8,72,384; found "${text}".`);
 }
 
 /** Size by size, so that progress is seen and a stop loses nothing that is not asked for again. */

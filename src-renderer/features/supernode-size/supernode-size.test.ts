@@ -6,7 +6,7 @@ import { library } from '../../../src-shared/model/library';
 import { newPlan, newScenario } from '../../../src-shared/model/new-plan';
 import type { Plan } from '../../../src-shared/model/plan';
 import { SweepBoard, type SweepTask } from './sweep-board.svelte';
-import { chosenScenarios, moreSizes, sweepTasks, sweptScenarios } from './sweep-choices.svelte';
+import { chosenScenarios, leftOutScenarios, sweepTasks, sweptScenarios, sweptSizes } from './sweep-choices.svelte';
 
 type Answer = Result<Output<'training.study'>>;
 
@@ -154,8 +154,26 @@ describe('what is swept', () => {
     ]);
   });
   it('takes further sizes as a list, and says when it is none', () => {
-    expect(moreSizes(' ')).toEqual([]);
-    expect(moreSizes('576, 48 48')).toEqual([48, 576]);
-    for (const text of ['many', '1', '8.5', '99999']) expect(moreSizes(text)).toBeNull();
+    expect(sweptSizes([8, 72], ' ')).toEqual({ sizes: [8, 72], problem: null });
+    expect(sweptSizes([72, 8], '576, 48 48')).toEqual({ sizes: [8, 48, 72, 576], problem: null });
+    expect(sweptSizes([72, 8], '576, many')).toEqual({
+      sizes: [8, 72],
+      problem: '“many” is not a whole number. Allowed: 2 to 16384',
+    });
+  });
+  it('drops no size silently where ticked and typed ones are too many', () => {
+    const ticked = Array.from({ length: 15 }, (_, at) => at + 2);
+    expect(sweptSizes(ticked, '16 17').sizes).toHaveLength(16);
+    expect(sweptSizes(ticked, '17 18')).toEqual({
+      sizes: ticked,
+      problem: '17 sizes in all are too many. Allowed: up to 16',
+    });
+  });
+  it('names training scenarios whose inputs have errors, and no others', () => {
+    const broken = trainingPlan();
+    const [exchange, training] = broken.scenarios;
+    for (const scenario of [exchange, training]) if (scenario) scenario.deployment = { systems: -1 };
+    expect(leftOutScenarios(broken, sweptScenarios(broken, library))).toEqual(['cloudmatrix-384 first']);
+    expect(leftOutScenarios(trainingPlan(), swept)).toEqual([]);
   });
 });

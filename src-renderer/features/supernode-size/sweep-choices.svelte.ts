@@ -1,4 +1,5 @@
 /** What the user chose to see of supernode sizes; kept for the session. */
+import { findWorkload } from '../../../src-shared/model/lookup';
 import type { Library, Plan, Scenario } from '../../../src-shared/model/plan';
 import { resolveScenario } from '../../../src-shared/model/resolve';
 import { parseSizes, usualSizes, type SweepMeasure } from '../../../src-shared/results/size-sweep';
@@ -64,8 +65,23 @@ export function chosenScenarios(
   return (found.length > 0 ? found : swept.slice(0, 1)).slice(0, MOST_SCENARIOS);
 }
 
-/** Sizes typed in addition; null where the text is no list of sizes. */
-export const moreSizes = (text: string): readonly number[] | null => (text.trim() === '' ? [] : parseSizes(text));
+/** Training scenarios whose inputs have errors, by name: they cannot be swept, and are not to vanish without a word. */
+export const leftOutScenarios = (plan: Plan, swept: readonly SweptScenario[]): string[] =>
+  plan.scenarios
+    .filter((scenario) => findWorkload(plan, scenario.workload)?.kind === 'training')
+    .filter((scenario) => !swept.some(({ id }) => id === scenario.id))
+    .map(({ name }) => name);
+
+/** Sizes ticked and typed together; where what is typed is no list of sizes, or one too many, those ticked. */
+export function sweptSizes(
+  ticked: readonly number[],
+  text: string,
+): { sizes: readonly number[]; problem: string | null } {
+  const read = parseSizes(text, ticked);
+  return read.ok
+    ? { sizes: read.sizes, problem: null }
+    : { sizes: [...ticked].sort((a, b) => a - b), problem: read.problem };
+}
 
 /** Smallest sizes first for all scenarios, so that their curves grow side by side. */
 export function sweepTasks(scenarios: readonly SweptScenario[], sizes: readonly number[]): SweepTask[] {
