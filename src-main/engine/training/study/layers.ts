@@ -24,7 +24,7 @@ import {
 import { layerTime, recomputedLayers, type LayerOptions } from '../stage-time';
 import type { Stage } from '../stages';
 import { layerOptions } from '../step';
-import type { Strategy } from '../strategy';
+import { exchangesExperts, type Strategy } from '../strategy';
 import { embeddingTransfers, headTransfers, inSequence, layerTransfers, type Transfer } from '../traffic';
 
 /** A part of the model: its operators with the device as they find it, and what it sends. */
@@ -166,7 +166,7 @@ export function layerBreakdowns(
   const length = workload.sequenceLength;
   const on = (each: DeviceModel, operators: readonly Operator[]): LayerContent['operators'] =>
     operators.map((operator) => ({ device: each, operator }));
-  const beside = options.overlapsExperts && strategy.expertParallel > 1 ? besideExchange(device) : device;
+  const beside = options.overlapsExperts && exchangesExperts(strategy) ? besideExchange(device) : device;
   const asRun = (transfers: Transfer[]): readonly Transfer[] =>
     input.deployment.productBackward === 'plain' ? inSequence(transfers) : transfers;
   const layer = (isMoe: boolean): LayerContent => ({
