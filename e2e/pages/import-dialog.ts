@@ -7,6 +7,8 @@ export class ImportDialog {
   readonly values: Locator;
   readonly problems: Locator;
   readonly notes: Locator;
+  /** What was read, in one line. */
+  readonly facts: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
@@ -16,6 +18,7 @@ export class ImportDialog {
     this.values = this.dialog.getByRole('table', { name: 'Values read' });
     this.problems = this.dialog.getByRole('list', { name: 'Problems of the text' });
     this.notes = this.dialog.getByRole('list', { name: 'Notes' });
+    this.facts = this.dialog.getByText(/ · /u).first();
   }
 
   button(name: string): Locator {

@@ -48,7 +48,8 @@ test('a pasted training script becomes a plan of its own whose scenario runs in 
   await page.getByRole('button', { name: 'Import…' }).click();
   await expect(dialog.text).toBeFocused();
   await dialog.read(SCRIPT);
-  await expect(dialog.dialog).toContainText('512 devices');
+  await expect(dialog.facts).toContainText('512 devices');
+  await expect(dialog.facts).toBeFocused();
   await expect(dialog.row('Model chunks per stage')).toContainText('4');
   await expect(dialog.row('Hidden size')).toContainText('--hidden-size (line 6)');
   await dialog.dialog.getByText(/^Not taken over/u).click();
@@ -76,9 +77,11 @@ test('a text with a problem says which flag, and can be corrected', async ({ pla
   );
   await expect(dialog.problems).toContainText('--hidden-size (line 6): It is $HIDDEN, which the text does not define');
   await expect(dialog.problems).toContainText('--padded-vocab-size or --vocab-size: Vocabulary is missing');
+  await expect(dialog.facts).toContainText('2 problems');
   await expect(dialog.button('Add to plan')).toBeDisabled();
   expect(await findViolations(page)).toEqual([]);
   await dialog.button('Back to the text').click();
+  await expect(dialog.text).toBeFocused();
   await dialog.read(SCRIPT);
   await expect(dialog.problems).toHaveCount(0);
   await expect(dialog.button('Add to plan')).toBeEnabled();
