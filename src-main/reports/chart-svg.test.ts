@@ -46,7 +46,7 @@ function chartsOf(theme: ChartTheme): [BuiltChart, string[]][] {
   const search = training[0]?.result?.search;
   if (!search) throw new Error('no search');
   const capacityBytes = training[0]?.result?.memory[0]?.capacityBytes ?? null;
-  const view = { colourBy: 'tensorParallel', slowest: 2, capacityBytes, canZoom: false } as const;
+  const view = { colourBy: 'tensorParallel', slowest: 2, capacityBytes, isBestTaken: true, canZoom: false } as const;
   return [
     [breakdownChart('step', training, options), [...names, 'Compute', 'Time (s)']],
     [memoryChart(training, options), [...names, 'Activations', 'Memory per device (GB)', 'Capacity']],

@@ -7,6 +7,7 @@ import { listOf } from '../quantity/words';
 import {
   layoutKey,
   layoutPoints,
+  layoutTitles,
   timeMemoryFront,
   traitGroups,
   traitWords,
@@ -25,6 +26,8 @@ export interface StrategyView {
   slowest: number;
   /** Of a device; drawn as a line where the axis reaches it. */
   capacityBytes: number | null;
+  /** The run took the best layout, so that it is the chosen one; where a layout is given, none of these is. */
+  isBestTaken: boolean;
   /** Ctrl and the wheel zoom; not on paper. */
   canZoom: boolean;
 }
@@ -36,14 +39,13 @@ const PLOT_HEIGHT = 320;
 const BESIDE = 76;
 const TITLE = 'Step time against memory per device';
 
-/** Names of layouts that stand out: the chosen one and what the search calls the first by its own measure. */
-function namesOf(search: SearchSummary): Map<string, string[]> {
-  const names = new Map<string, string[]>();
-  const add = (key: string, name: string): void => void names.set(key, [...(names.get(key) ?? []), name]);
-  const [chosen] = search.best;
-  if (chosen) add(layoutKey(chosen.values), 'Chosen');
-  for (const { title, layout } of search.representatives ?? []) add(layoutKey(layout.values), title);
-  return names;
+/** Names of layouts that stand out: what the search calls them, and the one that the run took. */
+function namesOf(search: SearchSummary, isBestTaken: boolean): Map<string, string[]> {
+  const names = layoutTitles(search);
+  const [best] = search.best;
+  if (!best || !isBestTaken) return names;
+  const key = layoutKey(best.values);
+  return names.set(key, ['Chosen', ...(names.get(key) ?? [])]);
 }
 
 /** Layouts by memory and step time, with their front and the names of some. */
@@ -54,7 +56,7 @@ export function strategyChart(search: SearchSummary, view: StrategyView, options
   const points = all.filter(({ stepTimeS }) => stepTimeS <= view.slowest * fastestS);
   const front = timeMemoryFront(points);
   const onFront = new Set(front.map(({ values }) => layoutKey(values)));
-  const names = namesOf(search);
+  const names = namesOf(search, view.isBestTaken);
   const groups = traitGroups(view.colourBy, points);
   const xUnit = chooseUnit(Math.max(0, ...points.map((point) => point.memoryPerDeviceBytes)), 'bytes');
   const yUnit = chooseUnit(Math.max(0, ...points.map((point) => point.stepTimeS)), 'seconds');

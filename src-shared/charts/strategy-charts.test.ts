@@ -29,7 +29,13 @@ const seriesOf = (chart: BuiltChart): SeriesOption[] => [chart.option.series ?? 
 const namesOf = (chart: BuiltChart): unknown[] => seriesOf(chart).map(({ name }) => name);
 const dataOf = (chart: BuiltChart, name: string): number[][] =>
   (seriesOf(chart).find((series) => series.name === name) as { data?: number[][] } | undefined)?.data ?? [];
-const view = { colourBy: 'tensorParallel', slowest: Infinity, capacityBytes: 186e9, canZoom: true } as const;
+const view = {
+  colourBy: 'tensorParallel',
+  slowest: Infinity,
+  capacityBytes: 186e9,
+  isBestTaken: true,
+  canZoom: true,
+} as const;
 
 describe('strategyChart', () => {
   it('draws every layout once, by what is asked for', () => {
@@ -73,6 +79,14 @@ describe('strategyChart', () => {
       expect(chart.summary).toContain(title);
     }
     expect(named).toContain('Chosen');
+  });
+
+  it('calls none chosen where the layout is given: the best keeps what the search calls it', () => {
+    const { table, summary } = strategyChart(search, { ...view, isBestTaken: false }, options);
+    const named = table.rows.flatMap((row) => String(row[4] ?? '').split(', '));
+    expect(named).toContain('Fastest');
+    expect(named).not.toContain('Chosen');
+    expect(summary).not.toContain('Chosen');
   });
 });
 

@@ -24,6 +24,16 @@ export function knownLayouts(search: SearchSummary): LayoutSummary[] {
   return once(all);
 }
 
+/** What a search calls layouts, each the first by its own measure: titles by layout key. */
+export function layoutTitles(search: SearchSummary): Map<string, string[]> {
+  const titles = new Map<string, string[]>();
+  for (const { title, layout } of search.representatives ?? []) {
+    const key = layoutKey(layout.values);
+    titles.set(key, [...(titles.get(key) ?? []), title]);
+  }
+  return titles;
+}
+
 /** Every layout whose time and memory the search tells, no layout twice. */
 export function layoutPoints(search: SearchSummary): LayoutPoint[] {
   const known = knownLayouts(search).flatMap(({ label, values, metrics }): LayoutPoint[] => {

@@ -100,10 +100,13 @@ function searchPart(search: SearchSummary, capacityBytes: number | null): Conten
     ${search.best.length > 2 && figure(searchFigure(search, capacityBytes))}`;
 }
 
+/** A result has the whole space only where its run searched it, and then took the best. */
+const paperView = { colourBy: 'tensorParallel', slowest: 2, isBestTaken: true, canZoom: false } as const;
+
 /** Training searches know the whole space; others the layouts that they keep. */
 const searchFigure = (search: SearchSummary, capacityBytes: number | null) =>
   search.points
-    ? strategyChart(search, { colourBy: 'tensorParallel', slowest: 2, capacityBytes, canZoom: false }, chartOptions)
+    ? strategyChart(search, { ...paperView, capacityBytes }, chartOptions)
     : searchChart(search, chartOptions);
 
 /** The layouts that a training search names, with what each is the first by. */

@@ -99,16 +99,34 @@ describe('the table of tasks', () => {
 });
 
 describe('layouts to play', () => {
-  const layout = (label: string): LayoutSummary => ({ label, values: {}, metrics: {} });
+  const layout = (label: string, recompute = 'none'): LayoutSummary => ({
+    label,
+    values: { label, recompute },
+    metrics: {},
+  });
   const result = (own: LayoutSummary | null, search: Partial<RunResult['search']>): RunResult =>
     ({ layout: own, search }) as unknown as RunResult;
+  const [a, b, c] = ['A', 'B', 'C'].map((label) => layout(label)) as [LayoutSummary, LayoutSummary, LayoutSummary];
+  const named = { key: 'leastMemory' as const, title: 'Least memory', definition: '', layout: c };
 
-  it('are the chosen one, those with a name, and the rest, each once', () => {
-    const [a, b, c] = ['A', 'B', 'C'].map(layout) as [LayoutSummary, LayoutSummary, LayoutSummary];
-    const named = { key: 'leastMemory' as const, title: 'Least memory', definition: '', layout: c };
-    const options = layoutOptions(result(a, { best: [a, b, c], representatives: [named] }));
+  it('are the own one, those with a name, and the rest, each once', () => {
+    const options = layoutOptions(
+      result(a, { best: [a, b, c], representatives: [named], pareto: [structuredClone(b)] }),
+    );
     expect(options.map(({ label }) => label)).toEqual(['A', 'Least memory: C', 'B']);
     expect(new Set(options.map(({ value }) => value)).size).toBe(3);
+  });
+
+  it('are told apart by all options: labels leave out what is usual', () => {
+    const options = layoutOptions(result(a, { best: [a, layout('A', 'full')] }));
+    expect(options.map(({ label }) => label)).toEqual(['A', 'A']);
+    expect(options[1]?.layout?.values['recompute']).toBe('full');
+  });
+
+  it('mean the same after a run that finds others first', () => {
+    const before = layoutOptions(result(a, { best: [a, b] })).find(({ layout: each }) => each === b);
+    const after = layoutOptions(result(c, { best: [c, a, b], representatives: [named] }));
+    expect(after.find(({ value }) => value === before?.value)?.layout).toBe(b);
   });
 
   it('have one entry where nothing fits', () => {
