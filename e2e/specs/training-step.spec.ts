@@ -110,6 +110,11 @@ test('drawing and trace are written where the user wants them', async ({ planner
   await step.button('PNG').click();
   await expect(shell.messages).toContainText('step.png');
   expect(readFileSync(png).subarray(1, 4).toString()).toBe('PNG');
+  await planner.page.evaluate(() => {
+    OffscreenCanvas.prototype.getContext = () => null;
+  });
+  await step.button('PNG').click();
+  await expect(shell.messages.getByRole('alert')).toContainText('there is no canvas to draw on');
 
   const trace = path.join(folder, 'step.json');
   await planner.chooseSave(trace);

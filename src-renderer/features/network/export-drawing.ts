@@ -6,11 +6,11 @@ import { drawTopology, type Scene } from './draw-topology';
 import { layoutTopology } from './layout';
 import { svgPainter } from '../../../src-shared/charts/painter';
 import { canvasPainter } from '../../ui/canvas-painter';
+import { pngOf } from '../../ui/png';
 import type { TopologyAnswer } from '../../../src-shared/results/network-study';
 import { drawingColours } from './utilisation-colours';
 
 const WIDTH = 1600;
-const PIXELS = 2;
 
 function sceneOf(topology: TopologyAnswer, utilisationOf: Scene['utilisationOf']): Scene {
   const layout = layoutTopology(topology);
@@ -39,14 +39,10 @@ export function drawingSvg(topology: TopologyAnswer, utilisationOf: Scene['utili
 }
 
 /** @throws Error when the browser cannot make the picture */
-export async function drawingPng(topology: TopologyAnswer, utilisationOf: Scene['utilisationOf']): Promise<Uint8Array> {
+export function drawingPng(topology: TopologyAnswer, utilisationOf: Scene['utilisationOf']): Promise<Uint8Array> {
   const scene = sceneOf(topology, utilisationOf);
   const size = sizeOf(scene);
-  const canvas = new OffscreenCanvas(size.width * PIXELS, size.height * PIXELS);
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('there is no canvas to draw on');
-  context.scale(PIXELS, PIXELS);
-  drawTopology(canvasPainter(context), scene, fit(scene.layout, size), size);
-  const blob = await canvas.convertToBlob({ type: 'image/png' });
-  return new Uint8Array(await blob.arrayBuffer());
+  return pngOf(size.width, size.height, (context) =>
+    drawTopology(canvasPainter(context), scene, fit(scene.layout, size), size),
+  );
 }
