@@ -12,7 +12,6 @@ import {
   VisualMapComponent,
 } from 'echarts/components';
 import { init, use } from 'echarts/core';
-import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import type { BuiltChart } from '../../src-shared/charts/built-chart';
 
@@ -23,7 +22,6 @@ use([
   DataZoomInsideComponent,
   GridComponent,
   HeatmapChart,
-  LabelLayout,
   LegendComponent,
   LineChart,
   MarkLineComponent,

@@ -21,7 +21,6 @@ export interface TimelineColours {
   idle: string;
   /** Communication inside passes. */
   exchange: string;
-  rowLine: string;
   bad: string;
   accent: string;
 }
@@ -33,7 +32,6 @@ export function timelineColours(theme: ChartTheme): TimelineColours {
     kinds: timelineKinds.map((kind) => theme.palette[places[kind]] ?? theme.muted),
     idle: isLight ? '#edf0f4' : '#262d38',
     exchange: isLight ? '#10161f' : '#f4f6f9',
-    rowLine: theme.grid,
     bad: isLight ? '#b0282f' : '#f2938f',
     accent: theme.text,
   };

@@ -20,7 +20,10 @@ export interface TimelineScene {
   selected: number | null;
 }
 
-const isLane = timelineKinds.map((kind) => kind === 'send' || kind === 'gather' || kind === 'reduce');
+/** By number of the kind: communication, drawn in a thin lane below the passes. */
+export const isLane: readonly boolean[] = timelineKinds.map(
+  (kind) => kind === 'send' || kind === 'gather' || kind === 'reduce',
+);
 /** Bars from this width on have a gap, room for a number, the mark of their communication. */
 const GAP_FROM = 4;
 const MARK_FROM = 6;
@@ -149,7 +152,7 @@ function drawStage(
 
 function drawAxis(painter: Painter, { timeline, theme, frame, window }: TimelineScene): void {
   const { ticks, unit } = timeTicks(frame, window, timeline.playedS);
-  painter.text(`Time (${unit === 'us' ? 'µs' : unit})`, 0, frame.axisHeight / 2, {
+  painter.text(`Time (${unit})`, 0, frame.axisHeight / 2, {
     colour: theme.muted,
     size: SMALL_FONT_SIZE,
   });

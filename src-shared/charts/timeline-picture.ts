@@ -3,8 +3,8 @@ import { timelineKinds, timelineKindTitles, type TimelineKind, type TrainingTime
 import { FONT_SIZE, SMALL_FONT_SIZE } from './base-option';
 import { svgPainter, type Painter } from './painter';
 import { ellipsis, textWidth } from './text-layout';
-import { taskColours, timelineColours } from './timeline-colours';
-import { drawTimeline } from './timeline-drawing';
+import { kindLetters, taskColours, timelineColours } from './timeline-colours';
+import { drawTimeline, isLane } from './timeline-drawing';
 import { timelineFrame, type TimeWindow } from './timeline-frame';
 import { exchangeShares } from './timeline-shares';
 import { lightTheme, type ChartTheme } from './theme';
@@ -18,19 +18,23 @@ export interface LegendEntry {
   isThin: boolean;
 }
 
+/** A kind with the letter that stands before its micro-batches, e.g. "Forward (F)". */
+function withLetter(kind: TimelineKind): string {
+  const letter = kindLetters[kind];
+  return letter === undefined ? timelineKindTitles[kind] : `${timelineKindTitles[kind]} (${letter})`;
+}
+
 /** What the colours of a step's drawing mean, of the kinds that it has. */
 export function timelineLegend(timeline: TrainingTimeline, theme: ChartTheme): LegendEntry[] {
   const found = new Set(timeline.tasks.kind);
   const colours = timelineColours(theme);
-  const thin: TimelineKind[] = ['send', 'gather', 'reduce'];
-  const letters: Partial<Record<TimelineKind, string>> = { forward: ' (F)', backward: ' (B)', backwardWeight: ' (W)' };
   const entries = timelineKinds.flatMap((kind, index): LegendEntry[] =>
     found.has(index)
       ? [
           {
-            title: `${timelineKindTitles[kind]}${letters[kind] ?? ''}`,
+            title: withLetter(kind),
             colour: colours.kinds[index] ?? theme.muted,
-            isThin: thin.includes(kind),
+            isThin: isLane[index] === true,
           },
         ]
       : [],

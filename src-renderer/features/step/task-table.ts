@@ -35,15 +35,14 @@ export function taskTable(timeline: TrainingTimeline, stage: number, { fromS, to
       toUnit(endS - startS, 'seconds', unit),
     ]);
   }
-  const shown = unit === 'us' ? 'µs' : unit;
   return {
     columns: [
       'Task',
       'Micro-batch',
       ...(hasChunks ? [chunks > 1 ? 'Chunk' : 'Direction'] : []),
-      `Start (${shown})`,
-      `End (${shown})`,
-      `Takes (${shown})`,
+      `Start (${unit})`,
+      `End (${unit})`,
+      `Takes (${unit})`,
     ],
     rows,
     count,
