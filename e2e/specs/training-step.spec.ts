@@ -78,6 +78,14 @@ test('a click chooses a task, a table lists what is seen', async ({ planner }) =
   const tasks = step.view.getByRole('table', { name: 'Tasks of stage 1' });
   await expect(tasks.getByRole('row').filter({ hasText: 'Forward' }).first()).toBeVisible();
   await expect(tasks).toContainText('Optimiser');
+
+  // Without the drawing too, another part is reached by buttons alone.
+  await step.button('Zoom in').click();
+  await step.button('Show what is later').press('Enter');
+  await expect(step.button('Show what is later')).toBeEnabled();
+  const middle = (await tasks.textContent()) ?? '';
+  await step.button('Show what is earlier').press('Enter');
+  await expect(tasks).not.toHaveText(middle);
 });
 
 test('another layout of the search is played when it is chosen', async ({ planner }) => {
