@@ -7,6 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { curveTimeS } from '../src-main/engine/network/library/curve.ts';
+import { quantile } from './lib/quantile.mjs';
 import { networkSamples, passes } from './network-samples.mjs';
 
 const MEGABYTE = 2 ** 20;
@@ -167,7 +168,6 @@ function leftOut(link, operation, algorithms, own) {
 }
 
 const rounded = (value) => Number(value.toPrecision(3));
-const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))];
 const percent = (value) => `${(100 * value).toFixed(1)}%`;
 
 const samples = networkSamples();

@@ -3,6 +3,7 @@
  * with the algorithm where the source binds it. One node or one rack only; cases of the calibration split only.
  */
 import { readFileSync } from 'node:fs';
+import { csvRows } from './lib/csv.mjs';
 
 const read = (name) => readFileSync(new URL(`../accuracy/data/${name}`, import.meta.url), 'utf8');
 
@@ -23,14 +24,7 @@ const ROUNDED_BELOW = 1;
 /** A message that took this much longer than a larger one of its sweep was disturbed. */
 const DISTURBED_RATIO = 1.5;
 
-function rowsOf(name) {
-  const [header, ...lines] = read(name).trim().split('\n');
-  const columns = header.trim().split(',');
-  return lines.map((line) => {
-    const cells = line.trim().split(',');
-    return Object.fromEntries(columns.map((column, index) => [column, cells[index]]));
-  });
-}
+const rowsOf = (name) => csvRows(read(name));
 
 /**
  * All-reduce kernels of serving frameworks: captured into graphs, and up to the size from which on the frameworks hand over

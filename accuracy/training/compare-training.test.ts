@@ -114,7 +114,7 @@ describe('measured steps', () => {
   const rank = (family: string, metric: string): number =>
     rows.find((row) => row.family.startsWith(`ranks/${family}`) && row.metric.startsWith(metric))?.predicted ?? NaN;
 
-  // Bars a little above what is reached, so that a change that costs accuracy is seen; the aims are in the read-me.
+  // Bars a little above what is reached, so that a change that costs accuracy is seen.
   it.each([
     ['the 8 Megatron steps on A100', of('training/the 8'), 3.2, 3.6],
     ['dense models on A100 and Hopper', of('training/dense A100', 'training/dense Hopper'), 7, 10.5],

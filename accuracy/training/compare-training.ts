@@ -29,8 +29,8 @@ function compareRun(run: TrainingRun): ComparedCase[] {
       throw new NotExpressible('the measured figure is not a positive number');
     const { estimate, notes } = priceRun(run);
     if (!Number.isFinite(estimate.stepS)) throw new NotExpressible('the engine finds no finite time for it');
-    const reason = [...run.notes, ...notes].join('; ');
-    const rows = [compared(run.id, run.family, run.metric, run.unit, estimate.stepS, run.measured, reason)];
+    const reason = notes.join('; ');
+    const rows = [compared(run.id, run.family, run.metric, 's', estimate.stepS, run.measured, reason)];
     if (run.measuredMemoryBytes !== undefined && run.measuredMemoryBytes > 0)
       rows.push(
         compared(
@@ -45,7 +45,7 @@ function compareRun(run: TrainingRun): ComparedCase[] {
     return rows;
   } catch (error) {
     if (!(error instanceof NotExpressible)) throw error;
-    return [notExpressible(run.id, run.family, error.message, run.metric, run.unit, run.measured)];
+    return [notExpressible(run.id, run.family, error.message, run.metric, 's', run.measured)];
   }
 }
 
@@ -72,7 +72,7 @@ function comparePublished(published: Fields): ComparedCase[] {
       return compareRun(runOf(published, id, point));
     } catch (error) {
       if (!(error instanceof NotExpressible)) throw error;
-      return [notExpressible(id, familyOfCase(published), error.message)];
+      return [notExpressible(id, familyOfCase(published, point), error.message)];
     }
   });
 }

@@ -26,8 +26,7 @@ const dateIn = (text: string): number | null =>
   firstDate(text, /(?<!\d)(20[12]\d)-(\d\d)(?:-(\d\d))?/, 0) ??
   firstDate(text, /arXiv:(\d\d)(\d\d)\.\d+/i, 2000) ??
   firstDate(text, /(?<![\d.])(2[0-9])\.(0[1-9]|1[0-2])(?!\d)/, 2000) ??
-  firstDate(text, /(?<!\d)(20[12]\d)(0[1-9]|1[0-2])(?!\d)/, 0) ??
-  firstDate(text, /(?<!\d)(2[0-9])(0[1-9]|1[0-2])(?!\d)/, 2000);
+  firstDate(text, /(?<!\d)(20[12]\d)(0[1-9]|1[0-2])(?!\d)/, 0);
 
 /** MLPerf Training has a round every half year: v4.1 in November 2024, v5.0 in June 2025. */
 const dateOfRound = (text: string): number | null => {

@@ -6,7 +6,7 @@ import { listOf, numberOf, textOf, type Fields } from '../lib/case-file';
 import { NotExpressible } from '../lib/not-expressible';
 import type { TrainingRun } from './training-run';
 
-type Measured = Pick<TrainingRun, 'metric' | 'unit' | 'measured'>;
+type Measured = Pick<TrainingRun, 'metric' | 'measured'>;
 
 interface Size {
   devices: number;
@@ -59,12 +59,12 @@ function unitsOf(name: string, { devices, counted, hardware }: Size): number {
 export function measuredOf(published: Fields, point: Fields, size: Size): Measured {
   const tokens = size.globalBatch * size.sequenceLength;
   const step = valueOf(published, point, stepKeys);
-  if (step) return { metric: 'step time', unit: 's', measured: step.value };
+  if (step) return { metric: 'step time', measured: step.value };
   const milliseconds = valueOf(published, point, stepMillisecondKeys);
-  if (milliseconds) return { metric: 'step time', unit: 's', measured: milliseconds.value / 1e3 };
+  if (milliseconds) return { metric: 'step time', measured: milliseconds.value / 1e3 };
   const perDevice = valueOf(published, point, perDeviceKeys);
   // Rates are turned into the step time that they mean, so that all errors have one sign.
-  const stepTime = (metric: string, measured: number): Measured => ({ metric, unit: 's', measured });
+  const stepTime = (metric: string, measured: number): Measured => ({ metric, measured });
   if (perDevice)
     return stepTime('step time from tokens/s per device', tokens / (perDevice.value * unitsOf(perDevice.name, size)));
   const total = valueOf(published, point, totalKeys);

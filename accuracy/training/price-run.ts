@@ -25,7 +25,8 @@ function inputOf(run: TrainingRun, layout: Partial<TrainingInput['deployment']>)
     },
     assumptions: {
       ...base.assumptions,
-      expertImbalance: run.expertImbalance,
+      // Benchmarks force the routing to be balanced.
+      expertImbalance: 1,
       softwareEfficiency: run.softwareEfficiency,
     },
   };

@@ -33,7 +33,7 @@ function known(entries: Record<string, number | boolean | string | null>): Entri
   return kept;
 }
 
-/** The latent attention's ranks, stated as an object; "yes (dims not seen)" takes those of DeepSeek-V3, the only ones published. */
+/** The latent attention's ranks, stated as an object; "yes (dims not seen)" takes those of DeepSeek-V3, whose form others took over. */
 function latentOf(model: Fields): Fields | null {
   const { mla } = model;
   if (!mla) return null;
@@ -168,7 +168,7 @@ export function modelOf(published: Fields, point: Fields): ModelSpec {
     const found =
       variants.find((variant) => plain(textOf(variant['name'])) === wanted) ??
       variants.find((variant) => plain(textOf(variant['name'])).endsWith(wanted)) ??
-      variants.find((variant) => plain(textOf(variant['name'])).includes(wanted.replace(/^deepseek/, 'deepseek')));
+      variants.find((variant) => plain(textOf(variant['name'])).includes(wanted));
     if (found) return modelOfFields(found);
   }
   // A point that states its own architecture overrides that of the case.

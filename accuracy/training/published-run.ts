@@ -152,15 +152,16 @@ function family(hardware: HardwareSpec, isMoe: boolean): string {
   return `training/${kind} other`;
 }
 
-/** The best guess at a family where a case cannot be expressed. */
-export function familyOfCase(published: Fields): string {
-  const chip = textOf(fieldsOf(published['hardware'])['chip']);
+/** The family of a case that cannot be expressed: by its chip, as far as that is known. */
+export function familyOfCase(published: Fields, point: Fields): string {
   const model = fieldsOf(published['model']);
   const isMoe = /moe/i.test(textOf(published['subcategory'])) || (numberOf(model['experts']) ?? 0) > 0;
-  if (/Ascend|910/i.test(chip)) return 'training/Ascend';
-  const kind = isMoe ? 'MoE' : 'dense';
-  if (/A100/.test(chip)) return `training/${kind} A100`;
-  return /B[23]00/.test(chip) ? `training/${kind} Blackwell` : `training/${kind} Hopper`;
+  try {
+    return family(profileOfCase(published, point), isMoe);
+  } catch (error) {
+    if (!(error instanceof NotExpressible)) throw error;
+    return `training/${isMoe ? 'MoE' : 'dense'} other`;
+  }
 }
 
 /**
@@ -239,10 +240,8 @@ export function runOf(published: Fields, id: string, point: Fields): TrainingRun
     openMicroBatches: micro === null ? [1, 2, 4, 8].filter((size) => globalBatch % size === 0) : [],
     openChunks: isOpenChunks ? chunks : [],
     openRecomputations: recompute === null ? openRecomputations(generation, isMoe) : [],
-    expertImbalance: 1,
     softwareEfficiency: softwareEfficiency(hardware, generation, isMoe),
     ...measuredOf(published, point, { devices, counted, globalBatch, sequenceLength, model, hardware }),
-    notes: [],
     ...memoryOf(point),
   };
 }

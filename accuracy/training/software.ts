@@ -28,14 +28,14 @@ export const softwareFactors: readonly Factor[] = [
     applies: (calibration, { framework, year }) => calibration === 'a100' && framework === 'deepspeed' && year <= 2022,
     factor: 0.93,
     reason:
-      'Megatron-DeepSpeed of 2022 on A100: 7% below Megatron-LM of the same year (two clusters, 150 layouts: the BLOOM topology search and the vTrain measurements)',
+      'Megatron-DeepSpeed of 2022 on A100: the layouts of two clusters (91 of the BLOOM topology search, 73 of vTrain) take 5 to 9% longer in the mean than the engine says, 4 to 5% in the median',
   },
   {
     applies: (calibration, { framework, date }, { isMoe, domainDevices }) =>
       isMoe && domainDevices > 8 && isBlackwell(calibration) && isMegatron(framework) && date >= 2026.4,
     factor: 1.45,
     reason:
-      'Megatron Core and Bridge from release 26.06 on, MoE on NVL72: whole steps in CUDA graphs, exchange behind compute, fused MXFP8 experts; the curves hold kernels of 2025',
+      'Megatron Core and Bridge from release 26.06 on, MoE on NVL72: whole steps in CUDA graphs, fused MXFP8 experts; the curves hold kernels of 2025. Known from one table: DeepSeek-V3 and Qwen3-235B got that much faster with the releases, Kimi K2 did not',
   },
   {
     applies: (calibration, { framework, date }, { isMoe, domainDevices }) =>

@@ -19,16 +19,11 @@ export interface TrainingRun {
   openChunks: readonly number[];
   /** Recomputations to try where none is stated; the first that fits counts. */
   openRecomputations: readonly TrainingDeployment['recompute'][];
-  /** Load of the busiest expert device over the mean. */
-  expertImbalance: number;
   /** Compute rate of the software of the run over the engine's kernels. */
   softwareEfficiency: number;
   metric: string;
-  unit: string;
   /** Seconds of a step, as printed or as the printed rate means. */
   measured: number;
-  /** What was assumed beyond the case, in words. */
-  notes: readonly string[];
   /** Peak memory of the fullest device as measured, bytes. */
   measuredMemoryBytes?: number;
   /** Whether that is what tensors took, without what libraries and the allocator keep beside them. */
@@ -40,10 +35,7 @@ export const statedStep = {
   openMicroBatches: [],
   openChunks: [],
   openRecomputations: [],
-  expertImbalance: 1,
   metric: 'step time',
-  unit: 's',
-  notes: [],
 } as const satisfies Partial<TrainingRun>;
 
 /** A figure of a table, read only when it is priced: what is missing in one row does not spoil the others. */

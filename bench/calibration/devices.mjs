@@ -1,6 +1,6 @@
 /** Data-sheet figures of the measured devices: FLOP/s dense, bytes/s, cores, W. */
 export const devices = {
-  a100_sxm: { memory: 2.039e12, cores: 108, powerW: 400, peaks: { bfloat16: 312e12 } },
+  a100_sxm: { memory: 2e12, cores: 108, powerW: 400, peaks: { bfloat16: 312e12 } },
   h100_sxm: { memory: 3.35e12, cores: 132, powerW: 700, peaks: { bfloat16: 989e12, fp8: 1979e12 } },
   h200_sxm: { memory: 4.8e12, cores: 132, powerW: 700, peaks: { bfloat16: 989e12, fp8: 1979e12 } },
   h20: { memory: 4e12, cores: 78, powerW: 400, peaks: { bfloat16: 148e12, fp8: 296e12 } },

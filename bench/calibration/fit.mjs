@@ -2,10 +2,10 @@
  * The fit that all curves share: coordinate descent on the mean relative error from a fixed start, on every second sample;
  * the other half is kept out and only reported. Small sets are fitted whole. The same data give the same constants.
  */
+import { quantile } from '../lib/quantile.mjs';
 
 const SMALL = 40;
 
-const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))];
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const percent = (value) => (value === undefined ? '' : `${(100 * value).toFixed(1)}%`);
 

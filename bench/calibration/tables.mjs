@@ -1,21 +1,11 @@
 /** Reads the measured tables of bench/data. */
 import { readFileSync } from 'node:fs';
+import { csvRows } from '../lib/csv.mjs';
 
 const text = (name) => readFileSync(new URL(`../data/${name}`, import.meta.url), 'utf8');
 
-/** Rows of a CSV file as records of strings; no field of these files holds a comma. */
-export function csv(name) {
-  const [header, ...lines] = text(name).trim().split('\n');
-  const columns = header.trim().split(',');
-  return lines.map((line) =>
-    Object.fromEntries(
-      line
-        .trim()
-        .split(',')
-        .map((value, i) => [columns[i], value]),
-    ),
-  );
-}
+/** Rows of a table of bench/data. */
+export const csv = (name) => csvRows(text(name));
 
 /** Points of a published series of kernel measurements. */
 export const points = (id) => JSON.parse(text('kernel-cases.json')).cases.find((each) => each.id === id).points;

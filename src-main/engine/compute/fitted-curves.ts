@@ -6,7 +6,7 @@ import type { FittedFamily } from './fitted-family';
 
 export const fittedCurves: Readonly<Record<string, FittedFamily>> = {
   a100: {
-    products: { bf16: { quantiseBytes: 0, ceiling: 0.845, kHalf: 37.2, memoryShare: 0.779, overheadS: 0.00000452 } },
+    products: { bf16: { quantiseBytes: 0, ceiling: 0.846, kHalf: 38.9, memoryShare: 0.792, overheadS: 0.0000045 } },
     steady: { bf16: 0.813 },
     powerW: 400,
     grouped: {},
@@ -16,7 +16,7 @@ export const fittedCurves: Readonly<Record<string, FittedFamily>> = {
       flash2: { ceiling: 0.694, keysHalf: 276, wavesHalf: 0.955 },
     },
     headHalf: 30.8,
-    streamShare: 0.79,
+    streamShare: 0.805,
   },
   h100: {
     products: {
