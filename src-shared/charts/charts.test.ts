@@ -1,5 +1,5 @@
 /** Every builder on results of the real engine: the table twin equals what is drawn, words and units are there. */
-import type { EChartsOption, SeriesOption } from 'echarts';
+import type { BarSeriesOption, EChartsOption, SeriesOption } from 'echarts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import servers from '../../samples/supernode-or-servers.json';
 import sample from '../../samples/cloudmatrix-or-nvl72.json';
@@ -9,6 +9,7 @@ import { library } from '../model/library';
 import type { Plan } from '../model/plan';
 import { toUnit } from '../quantity/format';
 import type { ComparedScenario } from '../results/compare';
+import type { RunResult } from '../results/run-result';
 import {
   breakdownChart,
   breakdownKeys,
@@ -112,6 +113,25 @@ describe('memory, power and cost', () => {
     );
     const marks = seriesOf(chart).find((series) => series.type === 'scatter');
     expect(dataOf(marks)).toEqual(chart.table.rows.map((row, index) => [row[at], index]));
+  });
+
+  it('memory that does not fit: a short name, and how much of what, with its unit', () => {
+    const [first] = training;
+    const use = { title: 'Stage 2 of 8 (PP 8, DP 64)', capacityBytes: 64e9, parts: [] };
+    const textOf = (sizeBytes: number, scenarios: number): { chart: BuiltChart; text: string } => {
+      const parts = [{ key: 'weights', title: 'Weights', sizeBytes }];
+      const result = { ...first?.result, memory: [{ ...use, parts, totalBytes: sizeBytes }] } as RunResult;
+      const chart = memoryChart(Array(scenarios).fill({ name: 'A', result }), options);
+      const ends = seriesOf(chart).find(({ name }) => name === 'Total') as BarSeriesOption;
+      const { formatter } = ends.label as { formatter: (hit: { dataIndex: number }) => string };
+      return { chart, text: formatter({ dataIndex: 0 }) };
+    };
+    const single = textOf(354.56e9, 1);
+    expect(single.text).toBe('554% of 64\u00a0GB');
+    expect(single.chart.table.rows[0]?.[0]).toBe('Stage 2 of 8');
+    expect(single.chart.summary).toContain('Stage 2 of 8 (PP 8, DP 64)');
+    expect(textOf(354.56e9, 2).chart.table.rows[0]?.[0]).toBe('A: Stage 2 of 8');
+    expect(textOf(1280e9, 1).text).toBe('20 times 64\u00a0GB');
   });
 
   it.each([

@@ -4,6 +4,9 @@ import type { BuiltChart, ChartOptions, ChartScenario } from './built-chart';
 import { stackedBars, type StackedRow } from './stacked-bars';
 import { percent } from '../quantity/words';
 
+/** Beside a bar there is no room for a layout: "Stage 2 of 8 (PP 8, DP 64)" is the second stage. */
+const shortTitle = (title: string): string => title.replace(/ \(.*\)$/u, '');
+
 /** Bars of all memory uses of all scenarios. */
 export function memoryChart(scenarios: readonly ChartScenario[], options: ChartOptions): BuiltChart {
   const isSingle = scenarios.length === 1;
@@ -17,7 +20,7 @@ export function memoryChart(scenarios: readonly ChartScenario[], options: ChartO
     }
     for (const use of uses) {
       rows.push({
-        label: isSingle ? { name: use.title } : { name, note: use.title },
+        label: isSingle ? { name: shortTitle(use.title) } : { name, note: shortTitle(use.title) },
         parts: use.parts.map((part) => ({ key: part.key, title: part.title, value: part.sizeBytes })),
         capacity: use.capacityBytes,
       });

@@ -100,10 +100,10 @@ export function stackedBars(spec: StackedSpec, options: ChartOptions): BuiltChar
     const capacity = capacities[at] ?? null;
     if (total === null) return '';
     if (capacity === null) return formatNumber(total, 4);
-    // Far beyond it the axis has a unit in which the capacity reads badly.
-    return total / capacity >= 10
-      ? `${formatNumber(total / capacity, 3)} times ${formatQuantity(rows[at]?.capacity ?? 0, dimension)}`
-      : `${percent(total / capacity)} of ${formatNumber(capacity, 4)}`;
+    // With its unit: a bare number at the end of a line looks cut off. Far beyond it the axis has one that reads badly.
+    const isFar = total / capacity >= 10;
+    const limit = formatQuantity(rows[at]?.capacity, dimension, isFar ? {} : { unit });
+    return `${isFar ? `${formatNumber(total / capacity, 3)} times` : `${percent(total / capacity)} of`} ${limit}`;
   });
   /** The text stands beside the capacity mark, but after a bar that goes beyond it, or has none. */
   const isPastMark = (at: number): boolean => (totals[at] ?? 0) > (capacities[at] ?? 0);
