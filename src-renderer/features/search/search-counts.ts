@@ -24,12 +24,12 @@ const ruleRow =
 export function countGroups(search: SearchSummary): CountGroup[] {
   const { feasible, pruned = 0 } = search;
   const { layouts, sets } = turnedDown(search);
-  const proof = 'a bound shows that none of them is among the answers';
+  const proof = 'A bound shows that none of them is among the answers';
   const groups = [
     {
       title: 'Layouts',
       rows: [
-        { key: 'feasible', title: 'Feasible', note: 'priced', count: feasible },
+        { key: 'feasible', title: 'Feasible', note: 'Priced', count: feasible },
         ...(pruned > 0 ? [{ key: 'pruned', title: 'Left out with proof', note: proof, count: pruned }] : []),
         ...layouts.map(ruleRow('Turned down')),
         { key: 'all', title: 'All layouts', note: '', count: layoutsSearched(search) },
