@@ -35,7 +35,7 @@ import {
   type PricedOperator,
 } from './operator-sum';
 import { overlapCostS, piecewiseCostS } from './overlap';
-import { exchangesExperts, layerGroupsOf, type LayerGroups, type Strategy } from './strategy';
+import { exchangesExperts, layerGroupsOf, type LayerGroups } from './strategy';
 import {
   embeddingTransfers,
   expertTransfers,
