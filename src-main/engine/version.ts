@@ -1,2 +1,2 @@
 /** Version of the engine's equations: raised with every change that can alter a result. */
-export const ENGINE_VERSION = '0.4.0';
+export const ENGINE_VERSION = '0.5.0';

@@ -22,7 +22,7 @@ import pangu from '../library/models/pangu-ultra-moe-718b.json';
 import qwen3 from '../library/models/qwen3-235b-a22b.json';
 
 /** Changes whenever a figure of the library changes; kept with every run. */
-const LIBRARY_VERSION = '2026.11.2';
+const LIBRARY_VERSION = '2026.11.3';
 
 export const library: Library = {
   version: LIBRARY_VERSION,
